@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using CloudAnalytics.Core.Schemas;
+
+namespace CloudAnalytics.Core.Batches;
+
+/// <summary>
+/// Writes one row. What is not set is null; setting twice keeps the last value, except lists and maps, which grow. The row counts only once
+/// <see cref="Commit"/> was called; <see cref="Abandon"/> leaves no trace of it. A field that the schema does not have is a programming error.
+/// </summary>
+public unsafe ref struct RowWriter
+{
+    readonly RecordBatch _batch;
+    readonly int _row;
+    ulong _setLow;
+    ulong _setHigh;
+
+    internal RowWriter(RecordBatch batch, int row)
+    {
+        _batch = batch;
+        _row = row;
+    }
+
+    /// <summary>Memory of the batch for text that is not in the input.</summary>
+    public readonly Arena Arena => _batch.Arena;
+
+    /// <summary>The batch that the row will belong to.</summary>
+    public readonly RecordBatch Batch => _batch;
+
+    /// <summary>Index of the row.</summary>
+    public readonly int Row => _row;
+
+    /// <summary>Sets a text, copying it. Empty is null.</summary>
+    public void Set(Field<Utf8Text> field, ReadOnlySpan<byte> value) => SetView(Ordinal(field), _batch.Arena.Copy(value));
+
+    /// <summary>Sets a text without copying: it must lie in pinned, padded memory that outlives the batch's content.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetBorrowed(Field<Utf8Text> field, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* text = value)
+            SetView(Ordinal(field), value.IsEmpty ? default : Utf8View.Borrow(text, value.Length));
+    }
+
+    /// <summary>Sets a text to a view made before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(Field<Utf8Text> field, Utf8View value) => SetView(Ordinal(field), value);
+
+    /// <summary>Sets an integer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(Field<long> field, long value) => SetInt64(Ordinal(field), value);
+
+    /// <summary>Sets an instant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(Field<Timestamp> field, Timestamp value) => SetInt64(Ordinal(field), value.Micros);
+
+    /// <summary>Sets a fraction. Not a number and infinities are null.</summary>
+    public readonly void Set(Field<double> field, double value)
+    {
+        if (!double.IsFinite(value))
+            return;
+        var column = Unsafe.As<Float64Column>(_batch.ColumnAt(Ordinal(field)));
+        column.Values[_row] = value;
+        column.SetValid(_row);
+    }
+
+    /// <summary>Sets a truth value.</summary>
+    public readonly void Set(Field<bool> field, bool value)
+    {
+        var column = Unsafe.As<BooleanColumn>(_batch.ColumnAt(Ordinal(field)));
+        column.Values[_row] = value ? (byte)1 : (byte)0;
+        column.SetValid(_row);
+    }
+
+    /// <summary>Adds an item to a list, copying it. Past <see cref="Limits.ListEntriesMax"/> items are dropped.</summary>
+    public void Add(Field<Utf8List> field, ReadOnlySpan<byte> item) => Add(field, _batch.Arena.Copy(item));
+
+    /// <summary>Adds an item to a list.</summary>
+    public void Add(Field<Utf8List> field, Utf8View item)
+    {
+        var ordinal = Ordinal(field);
+        var column = Unsafe.As<ListColumn>(_batch.ColumnAt(ordinal));
+        var entry = IsSet(ordinal) ? column.Entries[_row] : new ListEntry((ulong)column.ItemCount, 0);
+        if (entry.Length >= Limits.ListEntriesMax)
+            return;
+        column.Add(item);
+        column.Entries[_row] = entry with { Length = entry.Length + 1 };
+        MarkSet(ordinal);
+    }
+
+    /// <summary>Adds a pair to a map, copying both. Past <see cref="Limits.ListEntriesMax"/> pairs are dropped; a key set twice keeps both.</summary>
+    public void Add(Field<Utf8Map> field, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
+        Add(field, _batch.Arena.Copy(key), _batch.Arena.Copy(value));
+
+    /// <summary>Adds a pair to a map.</summary>
+    public void Add(Field<Utf8Map> field, Utf8View key, Utf8View value)
+    {
+        var ordinal = Ordinal(field);
+        var column = Unsafe.As<MapColumn>(_batch.ColumnAt(ordinal));
+        var entry = IsSet(ordinal) ? column.Entries[_row] : new ListEntry((ulong)column.PairCount, 0);
+        if (entry.Length >= Limits.ListEntriesMax)
+            return;
+        column.Add(key, value);
+        column.Entries[_row] = entry with { Length = entry.Length + 1 };
+        MarkSet(ordinal);
+    }
+
+    /// <summary>The text set for the field in this row, empty when none.</summary>
+    public readonly ReadOnlySpan<byte> Get(Field<Utf8Text> field)
+    {
+        var ordinal = Ordinal(field);
+        return IsSet(ordinal) ? Utf8View.Read((Utf8View*)_batch.DataAt(ordinal) + _row) : default;
+    }
+
+    /// <summary>Whether the field was set in this row (texts, lists, maps and values set through this writer).</summary>
+    public readonly bool IsSet(Field field)
+    {
+        var ordinal = Ordinal(field);
+        return _batch.ColumnAt(ordinal) is ValueColumn value ? value.IsValid(_row) : IsSet(ordinal);
+    }
+
+    /// <summary>Takes the row into the batch.</summary>
+    public readonly void Commit() => _batch.Commit(_setLow, _setHigh);
+
+    /// <summary>Drops the row and all it has set.</summary>
+    public readonly void Abandon() => _batch.Abandon();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void SetView(int ordinal, Utf8View value)
+    {
+        ((Utf8View*)_batch.DataAt(ordinal))[_row] = value;
+        MarkSet(ordinal);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly void SetInt64(int ordinal, long value)
+    {
+        var column = Unsafe.As<Int64Column>(_batch.ColumnAt(ordinal));
+        column.Values[_row] = value;
+        column.SetValid(_row);
+    }
+
+    /// <summary>Says that a parser has written the cells of these ordinals in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void MarkSet(ulong low, ulong high)
+    {
+        _setLow |= low;
+        _setHigh |= high;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void MarkSet(int ordinal)
+    {
+        if (ordinal < 64)
+            _setLow |= 1UL << ordinal;
+        else
+            _setHigh |= 1UL << (ordinal - 64);
+    }
+
+    readonly bool IsSet(int ordinal) => ((ordinal < 64 ? _setLow >> ordinal : _setHigh >> (ordinal - 64)) & 1) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    readonly int Ordinal(Field field)
+    {
+        var ordinal = _batch.Schema.OrdinalOf(field);
+        Check.Debug(ordinal >= 0);
+        return ordinal;
+    }
+}

@@ -1,0 +1,23 @@
+using CloudAnalytics.Core.Schemas;
+
+namespace CloudAnalytics.Core.Parsing;
+
+/// <summary>What a parser must know of its source besides the bytes. The host may change the settable members between calls.</summary>
+/// <param name="sourceFile">The file or stream, as administrators know it.</param>
+public sealed class ParserContext(string sourceFile)
+{
+    /// <summary>The file or stream, as administrators know it; becomes <c>source_file</c> unless the record names its own.</summary>
+    public string SourceFile { get; } = sourceFile;
+
+    /// <summary>Names the source in row ids: a file's fingerprint, a delivery's digest.</summary>
+    public ulong SourceId { get; set; }
+
+    /// <summary>The machine that wrote the log, used for rows that do not name it; null when unknown.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>When the bytes arrived: rows get it as <c>arrived</c>, and as <c>time</c> where their own is missing or absurd.</summary>
+    public Timestamp Arrived { get; set; }
+
+    /// <summary>Whether rows keep the original record in <c>raw</c>.</summary>
+    public bool KeepRaw { get; set; } = true;
+}
