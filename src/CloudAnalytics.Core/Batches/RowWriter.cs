@@ -73,6 +73,13 @@ public unsafe ref struct RowWriter
     /// <summary>Adds an item to a list, copying it. Past <see cref="Limits.ListEntriesMax"/> items are dropped.</summary>
     public void Add(Field<Utf8List> field, ReadOnlySpan<byte> item) => Add(field, _batch.Arena.Copy(item));
 
+    /// <summary>Adds an item to a list without copying: it must lie in pinned, padded memory that outlives the batch's content.</summary>
+    public void AddBorrowed(Field<Utf8List> field, ReadOnlySpan<byte> item)
+    {
+        fixed (byte* text = item)
+            Add(field, item.IsEmpty ? default : Utf8View.Borrow(text, item.Length));
+    }
+
     /// <summary>Adds an item to a list.</summary>
     public void Add(Field<Utf8List> field, Utf8View item)
     {
@@ -86,7 +93,7 @@ public unsafe ref struct RowWriter
         MarkSet(ordinal);
     }
 
-    /// <summary>Adds a pair to a map, copying both. Past <see cref="Limits.ListEntriesMax"/> pairs are dropped; a key set twice keeps both.</summary>
+    /// <summary>Adds a pair to a map, copying both. Past <see cref="Limits.ListEntriesMax"/> pairs are dropped; of a key set twice the first value stays.</summary>
     public void Add(Field<Utf8Map> field, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
         Add(field, _batch.Arena.Copy(key), _batch.Arena.Copy(value));
 
@@ -98,6 +105,12 @@ public unsafe ref struct RowWriter
         var entry = IsSet(ordinal) ? column.Entries[_row] : new ListEntry((ulong)column.PairCount, 0);
         if (entry.Length >= Limits.ListEntriesMax)
             return;
+        for (var i = entry.Offset; i < entry.Offset + entry.Length; i++)
+        {
+            if (Utf8View.Read(column.Keys + i).SequenceEqual(Utf8View.Read(&key)))
+                return;
+        }
+
         column.Add(key, value);
         column.Entries[_row] = entry with { Length = entry.Length + 1 };
         MarkSet(ordinal);
@@ -154,6 +167,8 @@ public unsafe ref struct RowWriter
         else
             _setHigh |= 1UL << (ordinal - 64);
     }
+
+    internal readonly bool IsSetAt(int ordinal) => IsSet(ordinal);
 
     readonly bool IsSet(int ordinal) => ((ordinal < 64 ? _setLow >> ordinal : _setHigh >> (ordinal - 64)) & 1) != 0;
 

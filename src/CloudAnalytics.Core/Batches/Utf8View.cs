@@ -33,6 +33,9 @@ public readonly unsafe struct Utf8View
         get => (int)_length;
     }
 
+    /// <summary>Whether the text has no bytes, which in a batch means null.</summary>
+    public bool IsEmpty => _length == 0;
+
     // Byte i of row n is 0xFF when byte i of a view (text starts at byte 4) belongs to a text of n bytes.
     static ReadOnlySpan<byte> InlineMasks =>
     [
@@ -65,6 +68,17 @@ public readonly unsafe struct Utf8View
         }
 
         return new Utf8View((uint)length, *(uint*)text, (ulong)text);
+    }
+
+    /// <summary>Makes a view that holds its text itself, for constants that many rows share.</summary>
+    /// <param name="text">At most <see cref="InlineBytesMax"/> bytes.</param>
+    public static Utf8View Inline(ReadOnlySpan<byte> text)
+    {
+        Check.That(text.Length <= InlineBytesMax);
+        Span<byte> padded = stackalloc byte[32];
+        text.CopyTo(padded[4..]);
+        fixed (byte* first = padded)
+            return Borrow(first + 4, text.Length);
     }
 
     /// <summary>The text of a view that lies in pinned memory.</summary>

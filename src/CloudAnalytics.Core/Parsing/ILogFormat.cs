@@ -3,7 +3,7 @@ using CloudAnalytics.Core.Schemas;
 namespace CloudAnalytics.Core.Parsing;
 
 /// <summary>How the records of a format are written down.</summary>
-public enum Encoding
+public enum LogEncoding
 {
     /// <summary>The log file as its program writes it.</summary>
     LogFile,
@@ -38,5 +38,5 @@ public interface ILogFormat
     bool IsJson(ReadOnlySpan<byte> json);
 
     /// <summary>A parser for one source. It keeps state between calls, such as the current header, and is not thread safe.</summary>
-    ILogParser CreateParser(Encoding encoding, ParserContext context);
+    ILogParser CreateParser(LogEncoding encoding, ParserContext context);
 }

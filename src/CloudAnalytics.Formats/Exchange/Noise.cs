@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace CloudAnalytics.Formats.Exchange;
+
+/// <summary>Tells Exchange's own background traffic from people's: the health manager's mailboxes and probes, machine accounts, load balancer checks.</summary>
+static class Noise
+{
+    /// <summary>Why traffic of this account is background, or null.</summary>
+    /// <param name="account">Address, UPN or DOMAIN\name.</param>
+    internal static ReadOnlySpan<byte> OfAccount(ReadOnlySpan<byte> account)
+    {
+        if (account.IsEmpty)
+            return default;
+        var slash = account.IndexOf((byte)'\\');
+        var name = slash < 0 ? account : account[(slash + 1)..];
+        if (StartsWith(name, "HealthMailbox"u8))
+            return "health_mailbox"u8;
+        if (StartsWith(name, "SystemMailbox{"u8) || StartsWith(name, "Migration."u8) || StartsWith(name, "extest_"u8) || StartsWith(name, "inboundproxy@"u8))
+            return "system_mailbox"u8;
+        return name[^1] == '$' ? "machine_account"u8 : default;
+    }
+
+    /// <summary>Why traffic of this program is background, or null.</summary>
+    internal static ReadOnlySpan<byte> OfUserAgent(ReadOnlySpan<byte> agent)
+    {
+        if (agent.IsEmpty)
+            return default;
+        return agent.IndexOf("AMProbe"u8) >= 0 || agent.IndexOf("AM_Probe"u8) >= 0 || agent.IndexOf("ActiveMonitor"u8) >= 0 || agent.IndexOf("MSExchangeHM"u8) >= 0
+            || agent.SequenceEqual("MapiHttpClient"u8)
+            ? "health_probe"u8
+            : default;
+    }
+
+    /// <summary>Why requests for this path are background, or null.</summary>
+    internal static ReadOnlySpan<byte> OfPath(ReadOnlySpan<byte> path) =>
+        path.Length >= 15 && Ascii.EqualsIgnoreCase(path[^15..], "healthcheck.htm"u8) ? "health_probe"u8 : default;
+
+    static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) =>
+        text.Length >= prefix.Length && Ascii.EqualsIgnoreCase(text[..prefix.Length], prefix);
+}

@@ -1,0 +1,69 @@
+using System.Buffers.Text;
+using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats.Values;
+
+namespace CloudAnalytics.Formats.Exchange;
+
+/// <summary>What source-context, custom-data, message-info and recipient-status say between the lines.</summary>
+static unsafe class TrackingDetails
+{
+    /// <summary>Sets the derived fields of a tracking row whose columns are set.</summary>
+    internal static void Read(ref RowWriter row, ReadOnlySpan<byte> action)
+    {
+        var context = row.Get(MessageTrackingFormat.SourceContext);
+        if (!context.IsEmpty)
+            ReadContext(ref row, action, context);
+        ReadLatency(ref row);
+        var status = row.Get(MessageTrackingFormat.RecipientStatus);
+        if (status.IsEmpty || action.IsEmpty || action[0] is not ((byte)'F' or (byte)'D' or (byte)'B' or (byte)'P'))
+            return;
+        var code = EnhancedStatus.Find(status);
+        if (code.IsEmpty)
+            code = EnhancedStatus.Find(context);
+        if (!code.IsEmpty && !action.SequenceEqual("DELIVER"u8))
+            row.SetBorrowed(MessageTrackingFormat.FailureReason, code);
+    }
+
+    static void ReadContext(ref RowWriter row, ReadOnlySpan<byte> action, ReadOnlySpan<byte> context)
+    {
+        if (action.SequenceEqual("RECEIVE"u8) && context.Length > 16 && context[16] == ';')
+        {
+            // 08DC1DB12C345BE5;2024-01-25T15:16:09.544Z;0: session, time, number.
+            row.SetBorrowed(MessageTrackingFormat.SmtpSession, context[..16]);
+        }
+        else if (action.StartsWith("SEND"u8))
+        {
+            var reply = context.TrimStart((byte)';');
+            var end = reply.IndexOf(";ClientSubmitTime:"u8);
+            row.SetBorrowed(MessageTrackingFormat.SmtpResponse, end < 0 ? reply : reply[..end]);
+            var queue = RemoteQueue.Find(reply);
+            if (!queue.IsEmpty)
+                row.SetBorrowed(MessageTrackingFormat.RemoteQueueId, queue);
+        }
+
+        Time(ref row, MessageTrackingFormat.ClientSubmitTime, KeyValueText.Find(context, "ClientSubmitTime:"u8, (byte)';'));
+        if (!row.IsSet(MessageTrackingFormat.ClientSubmitTime))
+            Time(ref row, MessageTrackingFormat.ClientSubmitTime, KeyValueText.Find(context, "CreationTime:"u8, (byte)','));
+    }
+
+    static void ReadLatency(ref RowWriter row)
+    {
+        var info = row.Get(MessageTrackingFormat.MessageInfo);
+        var origin = info.IndexOf((byte)';');
+        if (origin >= 19)
+            Time(ref row, MessageTrackingFormat.OriginTime, info[..origin]);
+        var latency = KeyValueText.Find(row.Get(MessageTrackingFormat.CustomData), "S:E2ELatency="u8, (byte)';');
+        if (Utf8Parser.TryParse(latency, out double seconds, out var used) && used == latency.Length && used > 0)
+            row.Set(MessageTrackingFormat.EndToEndLatencyMs, Math.Round(seconds * 1000, 3));
+    }
+
+    static void Time(ref RowWriter row, Field<Timestamp> field, ReadOnlySpan<byte> text)
+    {
+        fixed (byte* first = text)
+        {
+            if (!text.IsEmpty && Utf8Time.TryParse(first, text.Length, out var micros))
+                row.Set(field, new Timestamp(micros));
+        }
+    }
+}

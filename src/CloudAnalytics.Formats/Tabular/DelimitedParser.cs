@@ -1,0 +1,274 @@
+using System.Runtime.CompilerServices;
+using CloudAnalytics.Core;
+using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Parsing;
+
+namespace CloudAnalytics.Formats.Tabular;
+
+/// <summary>
+/// Reads log files of separated cells under a header. CR, LF and CRLF end a record; a quoted cell may hold any of them. A header may come again or change at any
+/// line. Leading NULs, which Windows leaves where a file was extended but not written, are skipped.
+/// </summary>
+sealed unsafe partial class DelimitedParser : ILogParser
+{
+    readonly TabularFormat _format;
+    readonly ParserContext _context;
+    readonly RowAssembler _rows;
+    readonly StructuralIndex _index = new();
+    readonly byte _delimiter;
+    readonly byte _quote;
+    readonly nint[] _texts = GC.AllocateUninitializedArray<nint>(Limits.HeaderColumnsMax, pinned: true);
+    Layout? _layout;
+
+    internal DelimitedParser(TabularFormat format, ParserContext context)
+    {
+        _format = format;
+        _context = context;
+        _rows = new RowAssembler(format, context);
+        _delimiter = (byte)format.Separator;
+        _quote = format.Separator == Delimiter.Comma ? (byte)'"' : _delimiter;
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> SaveState() => _layout is null
+        ? ReadOnlyMemory<byte>.Empty
+        : System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _layout.Header.Prepend(_context.LogType ?? "")));
+
+    /// <inheritdoc/>
+    public void RestoreState(ReadOnlySpan<byte> state)
+    {
+        if (state.IsEmpty)
+            return;
+        var lines = System.Text.Encoding.UTF8.GetString(state).Split('\n');
+        _context.LogType = lines[0].Length > 0 ? lines[0] : null;
+        _layout = new Layout(_format.Columns, _format.Schema, lines[1..]);
+    }
+
+    /// <inheritdoc/>
+    public int Parse(in ParseInput input, RecordBatch batch, ParseReport report)
+    {
+        var start = input.Block.Start + input.Start;
+        var length = input.Length;
+        _rows.Begin(batch);
+        UseBatch(batch);
+        var at = input.Offset == 0 && length >= 3 && new ReadOnlySpan<byte>(start, 3).SequenceEqual("\uFEFF"u8) ? 3 : 0;
+        var window = StructuralIndex.WindowBytes;
+        while (at < length && !batch.IsFull)
+        {
+            var take = Math.Min(window, length - at);
+            var count = _index.Fill(start, at, take, _delimiter, _quote);
+            var end = ParseWindow(new Stretch(start, at, count, input.Offset), batch, report);
+            if (end > at)
+            {
+                at = end;
+                window = StructuralIndex.WindowBytes;
+            }
+            else if (at + take < length && take < Limits.RecordBytesMax)
+            {
+                window = Math.Min(window * 4, Limits.RecordBytesMax);
+            }
+            else
+            {
+                return at + Unfinished(start + at, length - at, input.Offset + at, input.IsFinal, batch, report);
+            }
+        }
+
+        return at;
+    }
+
+    void UseBatch(RecordBatch batch)
+    {
+        if (_layout is not { } layout)
+            return;
+        for (var c = 0; c < layout.Count; c++)
+            _texts[c] = layout.Kinds[c] == CellKind.Text ? (nint)batch.DataAt(layout.Ordinals[c]) : 0;
+    }
+
+    // The rest holds no complete record: it is too long, or it is the last and lacks its line end, or more must come.
+    int Unfinished(byte* start, int length, long offset, bool isFinal, RecordBatch batch, ParseReport report)
+    {
+        if (length >= Limits.RecordBytesMax)
+        {
+            var rest = new ReadOnlySpan<byte>(start, length);
+            var lineEnd = rest.IndexOfAny((byte)'\n', (byte)'\r');
+            var taken = lineEnd < 0 ? length : lineEnd + 1;
+            Refuse(report, offset, "it is longer than a record may be", rest[..taken]);
+            return taken;
+        }
+
+        if (!isFinal)
+            return 0;
+        if (new ReadOnlySpan<byte>(start, length).IndexOfAny((byte)'\n', (byte)'\r') is var broken and >= 0)
+        {
+            // A quote opened in the first line is never closed: give up that line and let the caller come back for the others.
+            Refuse(report, offset, "a quoted cell is not closed", new ReadOnlySpan<byte>(start, broken));
+            return broken + 1;
+        }
+
+        var copy = batch.Arena.Reserve(length + 1 + Limits.BlockPaddingBytes);
+        new ReadOnlySpan<byte>(start, length).CopyTo(new Span<byte>(copy, length));
+        copy[length] = (byte)'\n';
+        var count = _index.Fill(copy, 0, length + 1, _delimiter, _quote);
+        if (ParseWindow(new Stretch(copy, 0, count, offset), batch, report) == 0)
+            Refuse(report, offset, "a quoted cell is not closed", new ReadOnlySpan<byte>(start, length));
+        return length;
+    }
+
+    /// <summary>Parses the complete records of an indexed stretch.</summary>
+    /// <returns>Where the first unfinished record begins.</returns>
+    int ParseWindow(in Stretch stretch, RecordBatch batch, ParseReport report)
+    {
+        var start = stretch.Start;
+        var positions = _index.Positions;
+        var count = LastLineEnd(start, positions, stretch.Count);
+        var k = 0;
+        var at = stretch.From;
+        while (k < count && !batch.IsFull)
+        {
+            while (start[at] == 0 && at < positions[k])
+                at++;
+            if (start[at] is (byte)'#' or (byte)'\n' or (byte)'\r' || _layout is null)
+            {
+                if (start[at] is not ((byte)'#' or (byte)'\n' or (byte)'\r') && TryAssumeLayout(start + at, batch))
+                    continue;
+                at = Directive(stretch, at, ref k, batch, report);
+                continue;
+            }
+
+            var next = Record(stretch, at, ref k, count, batch, report);
+            if (next < 0)
+                return at;
+            at = next;
+        }
+
+        return at;
+    }
+
+    /// <summary>Reads one record under the current layout.</summary>
+    /// <returns>Where the next begins, or -1 when this one is unfinished.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    int Record(in Stretch stretch, int at, ref int k, int count, RecordBatch batch, ParseReport report)
+    {
+        var layout = _layout!;
+        var start = stretch.Start;
+        var positions = _index.Positions;
+        var row = batch.NewRow();
+        var index = row.Row;
+        fixed (CellKind* kinds = layout.Kinds)
+        fixed (nint* texts = _texts)
+        {
+            _rows.BeginRow();
+            var columns = layout.Count;
+            var cellStart = at;
+            var firstPosition = k;
+            var cell = 0;
+            var surplus = 0;
+            while (true)
+            {
+                var end = positions[k];
+                var what = start[end];
+                if (what == '"' && _quote == '"')
+                {
+                    if (end != cellStart)
+                    {
+                        k++;
+                        continue;
+                    }
+
+                    var text = QuotedCell(start, end, positions, ref k, count, batch.Arena, out var textLength);
+                    if (text is null)
+                    {
+                        row.Abandon();
+                        k = firstPosition;
+                        return Unclosed(stretch, at, ref k, count, report);
+                    }
+
+                    if (cell < columns)
+                        _rows.Cell(ref row, layout, cell, text, textLength);
+                    end = positions[k];
+                    what = start[end];
+                }
+                else if (cell < columns && kinds[cell] == CellKind.Text)
+                {
+                    var length = end - cellStart;
+                    ((Utf8View*)texts[cell])[index] = RowAssembler.IsNull(start + cellStart, length) ? default : Utf8View.Borrow(start + cellStart, length);
+                }
+                else if (what == ' ' && end == cellStart)
+                {
+                    // IIS writes a dash for an empty value, so two spaces hold no cell between them.
+                    cell--;
+                }
+                else if (cell < columns)
+                {
+                    _rows.Cell(ref row, layout, cell, start + cellStart, end - cellStart);
+                }
+
+                k++;
+                if (++cell == columns)
+                    surplus = end + 1;
+                cellStart = end + 1;
+                if (what == _delimiter)
+                    continue;
+                if (cell > columns && surplus < end)
+                    RowAssembler.Attribute(ref row, "surplus_cells"u8, start + surplus, end - surplus);
+                return Ended(stretch, at, end, cell, row, report);
+            }
+        }
+    }
+
+    // The record is split; what remains is to see whether it is one.
+    int Ended(in Stretch stretch, int at, int end, int cells, RowWriter row, ParseReport report)
+    {
+        var layout = _layout!;
+        var record = stretch.Start + at;
+        var length = end - at;
+        row.MarkSet(layout.TextLow(Math.Min(cells, layout.Count)), layout.TextHigh(Math.Min(cells, layout.Count)));
+        if (IsEcho(record, length, layout))
+        {
+            row.Abandon();
+            report.Skipped++;
+            return end + 1;
+        }
+
+        var reason = cells == 1 && layout.Count > 2 ? "it has one cell where the header has more" : null;
+        if (reason is not null)
+            row.Abandon();
+        else
+            reason = Finish(ref row, record, length, cells, stretch.Offset + at);
+        if (reason is null)
+            report.Parsed++;
+        else
+            Refuse(report, stretch.Offset + at, reason, new ReadOnlySpan<byte>(record, length));
+        return end + 1;
+    }
+
+    string? Finish(ref RowWriter row, byte* record, int length, int cells, long offset)
+    {
+        if (cells > _layout!.Count && _delimiter == ' ')
+            Realign(record, length, ref row);
+        return _rows.Finish(ref row, record, length, offset);
+    }
+
+    void Refuse(ParseReport report, long offset, string reason, ReadOnlySpan<byte> raw) =>
+        report.Refuse(_format.Schema.Name, _context.SourceFile, offset, reason, raw);
+
+    static int LastLineEnd(byte* start, int* positions, int count)
+    {
+        while (count > 0 && start[positions[count - 1]] is not ((byte)'\n' or (byte)'\r'))
+            count--;
+        return count;
+    }
+
+    /// <summary>An indexed stretch of input.</summary>
+    /// <param name="start">The input's first byte.</param>
+    /// <param name="from">Offset of the stretch from there.</param>
+    /// <param name="count">Structural positions in it.</param>
+    /// <param name="offset">Offset of the input's first byte in the source.</param>
+    readonly struct Stretch(byte* start, int from, int count, long offset)
+    {
+        internal readonly byte* Start = start;
+        internal readonly int From = from;
+        internal readonly int Count = count;
+        internal readonly long Offset = offset;
+    }
+}

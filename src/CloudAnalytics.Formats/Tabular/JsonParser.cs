@@ -1,0 +1,246 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using CloudAnalytics.Core;
+using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Parsing;
+
+namespace CloudAnalytics.Formats.Tabular;
+
+/// <summary>
+/// Reads flat JSON objects whose keys are a format's column names: one per line, several in a row, or as an array. One source keeps its key order, so
+/// the next key is predicted and compared; a text that needs no unescaping is not copied.
+/// </summary>
+sealed unsafe partial class JsonParser : ILogParser
+{
+    readonly TabularFormat _format;
+    readonly ParserContext _context;
+    readonly RowAssembler _rows;
+    readonly Dictionary<string, int> _columnByName = new(StringComparer.Ordinal);
+    readonly List<string> _names = [];
+    readonly nint[] _texts = GC.AllocateUninitializedArray<nint>(Limits.HeaderColumnsMax, pinned: true);
+
+    // The key that followed each column last time, to be tried first; index 0 is the record's first key.
+    readonly int[] _next = new int[Limits.HeaderColumnsMax + 1];
+    Layout _layout;
+
+    internal JsonParser(TabularFormat format, ParserContext context)
+    {
+        _format = format;
+        _context = context;
+        _rows = new RowAssembler(format, context);
+        _layout = new Layout(format.Columns, format.Schema, _names);
+        Array.Fill(_next, -1);
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> SaveState() => ReadOnlyMemory<byte>.Empty;
+
+    /// <inheritdoc/>
+    public void RestoreState(ReadOnlySpan<byte> state)
+    {
+    }
+
+    /// <inheritdoc/>
+    public int Parse(in ParseInput input, RecordBatch batch, ParseReport report)
+    {
+        var start = input.Block.Start + input.Start;
+        var end = start + input.Length;
+        var at = start;
+        if (input.Offset == 0 && input.Length >= 3 && new ReadOnlySpan<byte>(start, 3).SequenceEqual("\uFEFF"u8))
+            at += 3;
+        _rows.Begin(batch);
+        UseBatch(batch);
+        while (true)
+        {
+            while (at < end && *at is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)',' or (byte)'[' or (byte)']' or 0)
+                at++;
+            if (at == end || batch.IsFull)
+                return (int)(at - start);
+            var next = Record(at, end, input.Offset + (at - start), batch, report);
+            if (next is null)
+            {
+                var broken = Unreadable(at, end, input.Offset + (at - start), input.IsFinal, report);
+                if (broken == 0)
+                    return (int)(at - start);
+                next = at + broken;
+            }
+
+            at = next;
+        }
+    }
+
+    void UseBatch(RecordBatch batch)
+    {
+        for (var c = 0; c < _layout.Count; c++)
+            _texts[c] = _layout.Kinds[c] == CellKind.Text ? (nint)batch.DataAt(_layout.Ordinals[c]) : 0;
+    }
+
+    // Not one complete object: broken when its line is complete or the input is final, else more must come.
+    int Unreadable(byte* at, byte* end, long offset, bool isFinal, ParseReport report)
+    {
+        var rest = new ReadOnlySpan<byte>(at, (int)(end - at));
+        var lineEnd = rest.IndexOf((byte)'\n');
+        if (lineEnd < 0 && !isFinal && rest.Length < Limits.RecordBytesMax)
+            return 0;
+        var line = lineEnd < 0 ? rest : rest[..lineEnd];
+        Refuse(report, offset, line.Length >= Limits.RecordBytesMax ? "it is longer than a record may be" : "it is not one flat JSON object", line);
+        return line.Length;
+    }
+
+    /// <summary>Reads one object.</summary>
+    /// <returns>Behind the object, or null when there is no complete object here.</returns>
+    byte* Record(byte* at, byte* end, long offset, RecordBatch batch, ParseReport report)
+    {
+        if (*at != '{')
+            return null;
+        var first = at++;
+        var row = batch.NewRow();
+        _rows.BeginRow();
+        var column = -1;
+        var keys = default(KeyCounts);
+        while (true)
+        {
+            at = SkipBlanks(at, end);
+            if (at < end && *at == '}')
+                break;
+            at = Key(at, end, batch, ref column);
+            if (at is not null)
+                at = Value(at, end, ref row, column, ref keys);
+            if (at is not null)
+                at = SkipBlanks(at, end);
+            if (at is null || at >= end || *at is not ((byte)',' or (byte)'}'))
+            {
+                row.Abandon();
+                return null;
+            }
+
+            if (*at == ',')
+                at++;
+        }
+
+        at++;
+        var record = new ReadOnlySpan<byte>(first, (int)(at - first));
+        if (keys.IsNoRecord(_format.Separator, column >= 0))
+        {
+            row.Abandon();
+            report.Skipped++;
+            return at;
+        }
+
+        var reason = keys.Fault;
+        if (reason is not null)
+            row.Abandon();
+        else
+            reason = _rows.Finish(ref row, first, record.Length, offset);
+        if (reason is null)
+            report.Parsed++;
+        else
+            Refuse(report, offset, reason, record);
+        return at;
+    }
+
+    /// <summary>Reads a key and the colon behind it.</summary>
+    /// <param name="column">In: the column before; out: this one.</param>
+    byte* Key(byte* at, byte* end, RecordBatch batch, ref int column)
+    {
+        var predicted = _next[column + 1];
+        if (predicted >= 0)
+        {
+            var name = _layout.Names[predicted];
+            if (end - at > name.Length + 3 && *at == '"' && at[name.Length + 1] == '"' && at[name.Length + 2] == ':'
+                && new ReadOnlySpan<byte>(at + 1, name.Length).SequenceEqual(name))
+            {
+                column = predicted;
+                return at + name.Length + 3;
+            }
+        }
+
+        if (at >= end || *at != '"')
+            return null;
+        var close = StringEnd(at + 1, end, out var escaped);
+        if (close is null)
+            return null;
+        var key = new ReadOnlySpan<byte>(at + 1, (int)(close - at - 1));
+        var found = ColumnOf(escaped ? System.Text.Encoding.UTF8.GetString(key).Replace("\\", "", StringComparison.Ordinal) : System.Text.Encoding.UTF8.GetString(key), batch);
+        if (found < 0)
+            return null;
+        _next[column + 1] = found;
+        column = found;
+        at = SkipBlanks(close + 1, end);
+        return at < end && *at == ':' ? at + 1 : null;
+    }
+
+    int ColumnOf(string name, RecordBatch batch)
+    {
+        if (_columnByName.TryGetValue(name, out var column))
+            return column;
+        if (_names.Count == Limits.HeaderColumnsMax)
+            return -1;
+        _names.Add(name);
+        _columnByName.Add(name, _names.Count - 1);
+        _layout = new Layout(_format.Columns, _format.Schema, _names);
+        UseBatch(batch);
+        return _names.Count - 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static byte* SkipBlanks(byte* at, byte* end)
+    {
+        while (at < end && *at is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            at++;
+        return at;
+    }
+
+    /// <summary>Finds the quote that ends a text.</summary>
+    /// <returns>The quote, or null when it is not in the input.</returns>
+    static byte* StringEnd(byte* at, byte* end, out bool escaped)
+    {
+        escaped = false;
+        var quotes = Vector256.Create((byte)'"');
+        var backslashes = Vector256.Create((byte)'\\');
+        while (at < end)
+        {
+            var block = Vector256.Load(at);
+            var mask = (Vector256.Equals(block, quotes) | Vector256.Equals(block, backslashes)).ExtractMostSignificantBits();
+            if (mask == 0)
+            {
+                at += 32;
+                continue;
+            }
+
+            at += System.Numerics.BitOperations.TrailingZeroCount(mask);
+            if (at >= end)
+                return null;
+            if (*at == '"')
+                return at;
+            escaped = true;
+            at += 2;
+        }
+
+        return null;
+    }
+
+    void Refuse(ParseReport report, long offset, string reason, ReadOnlySpan<byte> raw) =>
+        report.Refuse(_format.Schema.Name, _context.SourceFile, offset, reason, raw);
+
+    /// <summary>The kinds of keys that an object has, which tell whether it is a record.</summary>
+    struct KeyCounts
+    {
+        internal int Time;
+        internal int Sender;
+        internal int Other;
+        internal int Echoes;
+
+        /// <summary>Why an object cannot be a record, or null.</summary>
+        internal readonly string? Fault => Other > 0 ? null
+            : Time > 0 ? "it has one cell where the header has more"
+            : "none of its keys is a column of this format";
+
+        /// <summary>
+        /// Whether the object stands for a line that holds no record. Kinesis Agent for Windows makes <c>{}</c> (or decorations alone) of a blank line,
+        /// <c>{"Timestamp":now,"date":""}</c> of a blank W3C line, and an object of keys as values of a repeated header.
+        /// </summary>
+        internal readonly bool IsNoRecord(Delimiter separator, bool hasKeys) =>
+            Echoes > 1 || (Other == 0 && (!hasKeys || (Time == 0 && Sender > 0) || (Time > 0 && separator == Delimiter.Space)));
+    }
+}

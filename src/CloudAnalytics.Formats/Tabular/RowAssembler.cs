@@ -1,0 +1,278 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Records;
+using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats.Values;
+
+namespace CloudAnalytics.Formats.Tabular;
+
+/// <summary>Makes rows of cells: converts each by its column's kind, then adds what every row has (time, identity, origin) and lets the format complete it.</summary>
+sealed unsafe class RowAssembler
+{
+    const long MicrosPerDay = 86_400_000_000;
+
+    readonly TabularFormat _format;
+    readonly ParserContext _context;
+    readonly Utf8View[] _slots;
+    readonly int _time;
+    readonly int _arrived;
+    readonly int _id;
+    readonly int _host;
+    readonly int _sourceFile;
+    readonly int _raw;
+
+    RecordBatch? _batch;
+    Utf8View _sourceFileView;
+    Utf8View _hostView;
+    long _micros;
+    long _dayMicros;
+    long _timeOfDayMicros;
+    TimeState _timeState;
+    ulong _senderHash;
+    long _senderPosition;
+
+    // The date of the row before: logs are in order, so the next row's is nearly always the same ten bytes.
+    ulong _lastDateHead;
+    ushort _lastDateTail;
+    long _lastDateMicros;
+
+    internal RowAssembler(TabularFormat format, ParserContext context)
+    {
+        _format = format;
+        _context = context;
+        _slots = GC.AllocateArray<Utf8View>(Math.Max(1, format.Columns.SlotCount), pinned: true);
+        var schema = format.Schema;
+        _time = schema.OrdinalOf(CommonFields.Time);
+        _arrived = schema.OrdinalOf(CommonFields.Arrived);
+        _id = schema.OrdinalOf(CommonFields.Id);
+        _host = schema.OrdinalOf(CommonFields.Host);
+        _sourceFile = schema.OrdinalOf(CommonFields.SourceFile);
+        _raw = schema.OrdinalOf(CommonFields.Raw);
+    }
+
+    enum TimeState : byte
+    {
+        Missing,
+        Read,
+        Unreadable,
+    }
+
+    /// <summary>Turns to a batch: texts that all rows share are put into its arena once.</summary>
+    internal void Begin(RecordBatch batch)
+    {
+        _batch = batch;
+        _sourceFileView = batch.Arena.Copy(System.Text.Encoding.UTF8.GetBytes(_context.SourceFile));
+        _hostView = _context.Host is { } host ? batch.Arena.Copy(System.Text.Encoding.UTF8.GetBytes(host)) : default;
+    }
+
+    /// <summary>Forgets the row before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void BeginRow()
+    {
+        _timeState = TimeState.Missing;
+        _dayMicros = _timeOfDayMicros = -1;
+        _senderHash = 0;
+        _senderPosition = -1;
+        if (_format.Columns.SlotCount > 0)
+            Array.Clear(_slots);
+    }
+
+    /// <summary>Whether the text stands for no value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsNull(byte* text, int length) =>
+        length <= 5 && (length == 0 || (length == 1 && *text == '-') || (length == 5 && *text == '$' && new ReadOnlySpan<byte>(text, 5).SequenceEqual("$null"u8)));
+
+    /// <summary>Takes a cell of any kind but text, which the parsers store themselves.</summary>
+    internal void Cell(ref RowWriter row, Layout layout, int column, byte* text, int length)
+    {
+        if (IsNull(text, length))
+            return;
+        var ordinal = layout.Ordinals[column];
+        switch (layout.Kinds[column])
+        {
+            case CellKind.Text:
+                row.SetView(ordinal, Utf8View.Borrow(text, length));
+                break;
+            case CellKind.Slot:
+                _slots[ordinal] = Utf8View.Borrow(text, length);
+                break;
+            case CellKind.RowTime:
+                RowTime(text, length);
+                break;
+            case CellKind.RowDate:
+                _dayMicros = length == 10 && Utf8Time.TryParseDate(text, out var days) ? days * MicrosPerDay : -1;
+                _timeState = _dayMicros < 0 ? TimeState.Unreadable : _timeState;
+                break;
+            case CellKind.RowTimeOfDay:
+                _timeOfDayMicros = Utf8Time.TryParseTimeOfDay(text, length, out var micros) ? micros : -1;
+                _timeState = _timeOfDayMicros < 0 ? TimeState.Unreadable : _timeState;
+                break;
+            case CellKind.Int64:
+                if (Utf8Number.TryParse(text, length, out long whole))
+                    row.SetInt64(ordinal, whole);
+                break;
+            default:
+                RareCell(ref row, layout, column, text, length);
+                break;
+        }
+    }
+
+    /// <summary>Adds a pair to the row's attributes.</summary>
+    internal static void Attribute(ref RowWriter row, ReadOnlySpan<byte> name, byte* text, int length) =>
+        row.Add(CommonFields.Attributes, row.Arena.Copy(name), Utf8View.Borrow(text, length));
+
+    /// <summary>Ends a row: commits it, or abandons it and says why.</summary>
+    /// <param name="row">The row, its cells taken.</param>
+    /// <param name="record">First byte of the record.</param>
+    /// <param name="length">Bytes of the record, without its line end.</param>
+    /// <param name="offset">Offset of the record in the source.</param>
+    /// <returns>Null when the row was committed, else the reason of a dead letter.</returns>
+    internal string? Finish(ref RowWriter row, byte* record, int length, long offset)
+    {
+        if (_timeState == TimeState.Unreadable)
+        {
+            row.Abandon();
+            return "its time is not a timestamp";
+        }
+
+        var arrived = _context.Arrived.Micros;
+        var micros = _timeState == TimeState.Read ? _micros : _dayMicros >= 0 && _timeOfDayMicros >= 0 ? _dayMicros + _timeOfDayMicros : long.MinValue;
+        if (micros == long.MinValue || micros > arrived + MicrosPerDay)
+        {
+            row.Set(CommonFields.TimeSource, micros == long.MinValue ? "missing"u8 : "future"u8);
+            micros = arrived;
+        }
+
+        row.SetInt64(_time, micros);
+        row.SetInt64(_arrived, arrived);
+        if (!_sourceFileView.IsEmpty && !row.IsSetAt(_sourceFile))
+            row.SetView(_sourceFile, _sourceFileView);
+        if (_hostView.Length > 0 && !row.IsSetAt(_host))
+            row.SetView(_host, _hostView);
+        if (_context.KeepRaw)
+            row.SetView(_raw, Utf8View.Borrow(record, length));
+        fixed (Utf8View* slots = _slots)
+        {
+            var cells = new Cells(slots);
+            if (_format.Complete(ref row, cells, _context) is { } reason)
+            {
+                row.Abandon();
+                return reason;
+            }
+
+            var id = _format.TryNaturalId(ref row, cells, out var natural) ? natural
+                : _senderPosition >= 0 && _senderHash != 0 ? new RecordId(_senderHash, (ulong)_senderPosition)
+                : new RecordId(_context.SourceId, (ulong)offset);
+            var text = row.Arena.Reserve(RecordId.TextLength);
+            id.Write(new Span<byte>(text, RecordId.TextLength));
+            row.SetView(_id, Utf8View.Borrow(text, RecordId.TextLength));
+        }
+
+        row.Commit();
+        return null;
+    }
+
+    void RowTime(byte* text, int length)
+    {
+        while (length > 0 && *text == 0)
+        {
+            text++;
+            length--;
+        }
+
+        // yyyy-MM-ddTHH:mm:ss.fffZ with the date of the row before is the ordinary case by far.
+        if (length == 24 && *(ulong*)text == _lastDateHead && *(ushort*)(text + 8) == _lastDateTail && text[19] == '.' && text[23] == 'Z'
+            && Utf8Time.TryParseTimeOfDay(text + 11, 8, out var ofDay) && Millis(text + 20, out var millis))
+        {
+            _micros = _lastDateMicros + ofDay + (millis * 1000);
+            _timeState = TimeState.Read;
+            return;
+        }
+
+        if (!Utf8Time.TryParse(text, length, out _micros))
+        {
+            _timeState = TimeState.Unreadable;
+            return;
+        }
+
+        _timeState = TimeState.Read;
+        if (!Utf8Time.TryParseDate(text, out var days))
+            return;
+        _lastDateHead = *(ulong*)text;
+        _lastDateTail = *(ushort*)(text + 8);
+        _lastDateMicros = days * MicrosPerDay;
+    }
+
+    static bool Millis(byte* text, out int millis)
+    {
+        var a = (uint)(text[0] - '0');
+        var b = (uint)(text[1] - '0');
+        var c = (uint)(text[2] - '0');
+        millis = (int)((a * 100) + (b * 10) + c);
+        return a <= 9 && b <= 9 && c <= 9;
+    }
+
+    void RareCell(ref RowWriter row, Layout layout, int column, byte* text, int length)
+    {
+        var ordinal = layout.Ordinals[column];
+        var span = new ReadOnlySpan<byte>(text, length);
+        switch (layout.Kinds[column])
+        {
+            case CellKind.Attribute:
+                Attribute(ref row, layout.Names[column], text, length);
+                break;
+            case CellKind.Ip:
+                var ip = AddressText.Ip(span);
+                if (!ip.IsEmpty)
+                    row.SetView(ordinal, Utf8View.Borrow((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(ip)), ip.Length));
+                break;
+            case CellKind.Float64:
+                if (Utf8Number.TryParse(text, length, out double number))
+                    row.Set((Field<double>)row.Batch.Schema.Fields[ordinal], number);
+                break;
+            case CellKind.Boolean:
+                if (length is 4 or 5)
+                    row.Set((Field<bool>)row.Batch.Schema.Fields[ordinal], (text[0] | 0x20) == 't');
+                break;
+            case CellKind.Time:
+                if (Utf8Time.TryParse(text, length, out var micros))
+                    row.SetInt64(ordinal, micros);
+                break;
+            case CellKind.List:
+                foreach (var range in span.Split((byte)';'))
+                {
+                    var item = span[range].Trim((byte)' ');
+                    if (!item.IsEmpty)
+                        row.Add((Field<Utf8List>)row.Batch.Schema.Fields[ordinal], item);
+                }
+
+                break;
+            default:
+                Sender(ref row, layout.Kinds[column], ordinal, text, length);
+                break;
+        }
+    }
+
+    void Sender(ref RowWriter row, CellKind kind, int ordinal, byte* text, int length)
+    {
+        var span = new ReadOnlySpan<byte>(text, length);
+        switch (kind)
+        {
+            case CellKind.SenderHost:
+                row.SetView(ordinal, Utf8View.Borrow(text, length));
+                _senderHash = Hash64.Of(span, _senderHash);
+                break;
+            case CellKind.SenderFile:
+                row.SetView(ordinal, Utf8View.Borrow(text, length));
+                _senderHash = Hash64.Of(span, _senderHash);
+                break;
+            case CellKind.SenderPosition:
+                _senderPosition = Utf8Number.TryParse(text, length, out long position) ? position : -1;
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace CloudAnalytics.Formats.Values;
+
+/// <summary>Finds the address in texts such as <c>10.0.0.1</c>, <c>10.0.0.1:25</c>, <c>[::1]:25</c>, <c>fe80::1%3</c>, <c>fe80::1%3:443</c>.</summary>
+static class AddressText
+{
+    /// <summary>The address without brackets, zone id and port; empty when the text is none (<c>-</c>, a name).</summary>
+    internal static ReadOnlySpan<byte> Ip(ReadOnlySpan<byte> text)
+    {
+        var address = text;
+        if (address.Length > 1 && address[0] == '[')
+        {
+            var close = address.IndexOf((byte)']');
+            address = close < 0 ? address[1..] : address[1..close];
+        }
+        else if (address.IndexOf((byte)'.') >= 0 && address.Count((byte)':') == 1)
+        {
+            address = address[..address.IndexOf((byte)':')];
+        }
+
+        var zone = address.IndexOf((byte)'%');
+        if (zone >= 0)
+            address = address[..zone];
+        return IsPlausible(address) ? address : default;
+    }
+
+    /// <summary>The port after the address, or -1.</summary>
+    internal static int Port(ReadOnlySpan<byte> text)
+    {
+        var colon = text.LastIndexOf((byte)':');
+        if (colon < 0 || text.Length - colon is < 2 or > 6)
+            return -1;
+        var isV6WithoutBrackets = text[0] != '[' && text.Count((byte)':') > 1 && !text.Contains((byte)'%');
+        if (isV6WithoutBrackets)
+            return -1;
+        var port = 0;
+        foreach (var digit in text[(colon + 1)..])
+        {
+            if ((uint)(digit - '0') > 9)
+                return -1;
+            port = (port * 10) + digit - '0';
+        }
+
+        return port <= 65535 ? port : -1;
+    }
+
+    // Digits, hexadecimal digits, points and colons, with at least one point or colon. Logs hold truncated addresses, so this is as strict as one can be.
+    static bool IsPlausible(ReadOnlySpan<byte> address)
+    {
+        var separators = 0;
+        foreach (var c in address)
+        {
+            if (c is (byte)'.' or (byte)':')
+                separators++;
+            else if (!char.IsAsciiHexDigit((char)c))
+                return false;
+        }
+
+        return separators >= 2 && address.Length <= 45;
+    }
+}

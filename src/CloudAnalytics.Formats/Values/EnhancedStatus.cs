@@ -1,0 +1,33 @@
+namespace CloudAnalytics.Formats.Values;
+
+/// <summary>Finds enhanced mail system status codes (RFC 3463: class 2, 4 or 5, subject and detail of up to three digits).</summary>
+static class EnhancedStatus
+{
+    /// <summary>The first code in the text that is a failure (class 4 or 5), as <c>5.1.1</c>; empty when there is none.</summary>
+    internal static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
+    {
+        for (var i = 0; i + 4 < text.Length; i++)
+        {
+            if (text[i] is not ((byte)'4' or (byte)'5') || text[i + 1] != '.' || (i > 0 && (char.IsAsciiDigit((char)text[i - 1]) || text[i - 1] == '.')))
+                continue;
+            var subject = Digits(text[(i + 2)..]);
+            var dot = i + 2 + subject;
+            if (subject is 0 or > 3 || dot >= text.Length || text[dot] != '.')
+                continue;
+            var detail = Digits(text[(dot + 1)..]);
+            var end = dot + 1 + detail;
+            if (detail is > 0 and <= 3 && (end == text.Length || text[end] != '.'))
+                return text[i..end];
+        }
+
+        return default;
+    }
+
+    static int Digits(ReadOnlySpan<byte> text)
+    {
+        var count = 0;
+        while (count < text.Length && char.IsAsciiDigit((char)text[count]))
+            count++;
+        return count;
+    }
+}

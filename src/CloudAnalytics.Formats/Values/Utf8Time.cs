@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+
+namespace CloudAnalytics.Formats.Values;
+
+/// <summary>
+/// Reads the timestamps of Microsoft's logs: <c>yyyy-MM-ddTHH:mm:ss</c> with a space or <c>T</c>, 0 to 7 fraction digits after a point or comma, and
+/// <c>Z</c>, an offset or nothing (then UTC). Kinesis Agent for Windows drops trailing zeros of the fraction, so any number of digits occurs.
+/// </summary>
+static unsafe class Utf8Time
+{
+    const long MicrosPerSecond = 1_000_000;
+    const long MicrosPerDay = 86_400 * MicrosPerSecond;
+
+    /// <summary>Reads a timestamp that fills the whole text.</summary>
+    /// <param name="text">First byte.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="micros">Microseconds since 1970, cut (not rounded) to milliseconds.</param>
+    internal static bool TryParse(byte* text, int length, out long micros)
+    {
+        micros = 0;
+        if (length < 19 || !TryParseDate(text, out var days) || (text[10] | 0x20) is not ('t' or ' ') || !TryParseTimeOfDay(text + 11, 8, out var ofDay))
+            return false;
+        micros = (days * MicrosPerDay) + ofDay;
+        var next = 19;
+        if (next < length && text[next] is (byte)'.' or (byte)',')
+        {
+            var scale = 100_000;
+            var fraction = 0;
+            for (next++; next < length && (uint)(text[next] - '0') <= 9; next++)
+            {
+                fraction += (text[next] - '0') * scale;
+                scale /= 10;
+            }
+
+            micros += fraction / 1000 * 1000;
+        }
+
+        if (next == length || (next + 1 == length && (text[next] | 0x20) == 'z'))
+            return true;
+        return TryParseOffset(text + next, length - next, ref micros);
+    }
+
+    /// <summary>Reads <c>yyyy-MM-dd</c> as days since 1970.</summary>
+    internal static bool TryParseDate(byte* text, out long days)
+    {
+        days = 0;
+        if (text[4] != '-' || text[7] != '-' || !Digits(text, 4, out var year) || !Digits(text + 5, 2, out var month) || !Digits(text + 8, 2, out var day))
+            return false;
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+            return false;
+
+        // Days from civil (Howard Hinnant): years begin in March, so that the leap day is a year's last.
+        var y = month <= 2 ? year - 1 : year;
+        var era = y / 400;
+        var yearOfEra = y - (era * 400);
+        var dayOfYear = (((153 * (month + (month > 2 ? -3 : 9))) + 2) / 5) + day - 1;
+        days = (era * 146_097L) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - 719_468;
+        return true;
+    }
+
+    /// <summary>Reads <c>HH:mm:ss</c> as microseconds; a leap second (60) counts as the 59th.</summary>
+    internal static bool TryParseTimeOfDay(byte* text, int length, out long micros)
+    {
+        micros = 0;
+        if (length < 8 || text[2] != ':' || text[5] != ':' || !Digits(text, 2, out var h) || !Digits(text + 3, 2, out var m) || !Digits(text + 6, 2, out var s))
+            return false;
+        if (h > 23 || m > 59 || s > 60)
+            return false;
+        micros = ((h * 3600L) + (m * 60) + Math.Min(s, 59)) * MicrosPerSecond;
+        return true;
+    }
+
+    static bool TryParseOffset(byte* text, int length, ref long micros)
+    {
+        if (text[0] is not ((byte)'+' or (byte)'-') || length is not (3 or 5 or 6) || !Digits(text + 1, 2, out var hours))
+            return false;
+        var minutes = 0;
+        if (length == 5 && !Digits(text + 3, 2, out minutes))
+            return false;
+        if (length == 6 && (text[3] != ':' || !Digits(text + 4, 2, out minutes)))
+            return false;
+        if (hours > 14 || minutes > 59)
+            return false;
+        var offset = ((hours * 60) + minutes) * 60 * MicrosPerSecond;
+        micros += text[0] == '+' ? -offset : offset;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool Digits(byte* text, int count, out int value)
+    {
+        value = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var digit = (uint)(text[i] - '0');
+            if (digit > 9)
+                return false;
+            value = (value * 10) + (int)digit;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Schemas;
+
+namespace CloudAnalytics.Formats.Tests;
+
+/// <summary>What a format makes of some bytes, as JSON objects that tests compare.</summary>
+sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
+{
+    static readonly Timestamp s_arrived = Timestamp.From(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Parses all of the bytes, offered in pieces of the given size.</summary>
+    public static Parsed From(ILogFormat format, LogEncoding encoding, ReadOnlySpan<byte> bytes, int pieceBytes = int.MaxValue, bool assumeHeader = false)
+    {
+        var context = new ParserContext("some.log") { SourceId = 42, Arrived = s_arrived, AssumeHeader = assumeHeader };
+        var parser = format.CreateParser(encoding, context);
+        var rows = new List<JsonObject>();
+        var report = new ParseReport();
+        var batch = new RecordBatch(format.Schema, 64);
+        var at = 0;
+        var offered = (int)Math.Min(bytes.Length, (long)pieceBytes);
+        while (at < bytes.Length)
+        {
+            // A fresh block each time, so that a parser that looks beyond what it was offered sees zeros.
+            var block = InputBlock.CopyOf(bytes[at..offered]);
+            var used = parser.Parse(new ParseInput(block, 0, offered - at, at, offered == bytes.Length), batch, report);
+            for (var i = 0; i < batch.RowCount; i++)
+                rows.Add(ToJson(batch, i));
+            var full = batch.IsFull;
+            batch.Clear();
+            at += used;
+            Assert.True(used > 0 || offered < bytes.Length || full, "a final input must be consumed");
+            if (!full)
+                offered = (int)Math.Min(bytes.Length, (long)offered + pieceBytes);
+        }
+
+        return new Parsed(rows, report);
+    }
+
+    /// <summary>A row without its nulls.</summary>
+    public static JsonObject ToJson(RecordBatch batch, int row)
+    {
+        var reader = new RowReader(batch, row);
+        var json = new JsonObject();
+        foreach (var field in batch.Schema.Fields)
+        {
+            JsonNode? value = field switch
+            {
+                Field<Utf8Text> text => Text(reader.Get(text)),
+                Field<long> number => reader.Get(number),
+                Field<double> number => reader.Get(number),
+                Field<bool> truth => reader.Get(truth),
+                Field<Timestamp> time => reader.Get(time) is { } t ? t.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'") : null,
+                Field<Utf8List> list => List(reader, list),
+                Field<Utf8Map> map => Map(reader, map),
+                _ => throw new InvalidOperationException(field.Name),
+            };
+            if (value is not null)
+                json.Add(field.Name, value);
+        }
+
+        return json;
+    }
+
+    static JsonNode? Text(ReadOnlySpan<byte> text) => text.IsEmpty ? null : JsonValue.Create(Encoding.UTF8.GetString(text));
+
+    static JsonArray? List(RowReader reader, Field<Utf8List> field)
+    {
+        if (reader.Count(field) == 0)
+            return null;
+        var array = new JsonArray();
+        for (var i = 0; i < reader.Count(field); i++)
+            array.Add(Encoding.UTF8.GetString(reader.ItemAt(field, i)));
+        return array;
+    }
+
+    static JsonObject? Map(RowReader reader, Field<Utf8Map> field)
+    {
+        if (reader.Count(field) == 0)
+            return null;
+        var map = new JsonObject();
+        for (var i = 0; i < reader.Count(field); i++)
+            map[Encoding.UTF8.GetString(reader.KeyAt(field, i))] = Encoding.UTF8.GetString(reader.ValueAt(field, i));
+        return map;
+    }
+
+    public override string ToString() => string.Join('\n', Rows.Select(r => r.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })))
+        + "\n" + string.Join('\n', Report.DeadLetters.Select(d => $"dead @{d.Offset}: {d.Reason}: {Encoding.UTF8.GetString(d.Raw.Span)}"))
+        + $"\nparsed {Report.Parsed} unsupported {Report.Unsupported} malformed {Report.Malformed} skipped {Report.Skipped}";
+}
