@@ -60,7 +60,7 @@ $how" ;;
     esac
     [ "${version%%.*}" -ge 18 ] || missing "Node.js is too old: $version. Version 18 or later is needed.
 $how"
-    command -v npm >/dev/null || missing "npm is missing: there is no 'npm' on the PATH. It comes with Node.js (Debian and Ubuntu: as a package of its own).
+    command -v npm >/dev/null || missing "npm is missing: there is no 'npm' on the PATH. It comes with Node.js.
 $how"
 }
 

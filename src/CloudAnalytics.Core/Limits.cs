@@ -6,25 +6,34 @@ public static class Limits
     /// <summary>Fields of one schema: two 64-bit words say which fields of a row are set. EWS, the widest log, has 92 columns.</summary>
     public const int SchemaFieldsMax = 128;
 
-    /// <summary>Rows of one batch: four of DuckDB's vectors of 2,048, about 6 MB of views for 50 columns, which a second-level cache partly holds.</summary>
+    /// <summary>
+    /// Rows of one batch: four of DuckDB's vectors of 2,048, about 6 MB of views for 50 columns, which a second-level cache partly holds.
+    /// </summary>
     public const int BatchRowsMax = 8192;
 
     /// <summary>Rows per vector of DuckDB (its STANDARD_VECTOR_SIZE).</summary>
     public const int VectorRows = 2048;
 
-    /// <summary>Bytes that must be readable before and after any text that a view is made of, so that 16 bytes can be loaded at once.</summary>
+    /// <summary>
+    /// Bytes that must be readable before and after any text that a view is made of, so that 16 bytes can be loaded at once.
+    /// </summary>
     public const int BlockPaddingBytes = 64;
 
     /// <summary>Bytes of input read at a time from a file.</summary>
     public const int BlockBytes = 4 * 1024 * 1024;
 
-    /// <summary>Longest record of any format; a longer one is a dead letter. Exchange writes rows of up to some 100 KiB (GenericInfo); Kinesis ends at 10 MiB.</summary>
+    /// <summary>
+    /// Longest record of any format; a longer one is a dead letter. Exchange writes rows of up to some 100 KiB (GenericInfo); Kinesis ends
+    /// at 10 MiB.
+    /// </summary>
     public const int RecordBytesMax = 1024 * 1024;
 
     /// <summary>Columns of a file header; cells beyond are counted as surplus.</summary>
     public const int HeaderColumnsMax = 256;
 
-    /// <summary>Entries of a list or map field of one row: recipients of one message (Exchange's own default limit is 500; 5,000 in hosted systems).</summary>
+    /// <summary>
+    /// Entries of a list or map field of one row: recipients of one message (Exchange's own default limit is 500; 5,000 in hosted systems).
+    /// </summary>
     public const int ListEntriesMax = 16384;
 
     /// <summary>Bytes of one arena block, where text that is not in the input verbatim is kept.</summary>
@@ -33,6 +42,8 @@ public static class Limits
     /// <summary>Bytes of a broken record that a dead letter keeps.</summary>
     public const int DeadLetterBytesMax = 64 * 1024;
 
-    /// <summary>Quoted field spanning lines: lines after which an unbalanced quote is taken as broken instead of swallowing the file.</summary>
+    /// <summary>
+    /// Quoted field spanning lines: lines after which an unbalanced quote is taken as broken instead of swallowing the file.
+    /// </summary>
     public const int QuotedLinesMax = 64;
 }

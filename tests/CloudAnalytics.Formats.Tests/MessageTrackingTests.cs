@@ -70,7 +70,8 @@ public sealed class MessageTrackingTests
     public void TheLogIdIsTheIdentityWhateverCarriedTheRow()
     {
         const string header = "date-time,client-ip,message-subject,log-id";
-        var raw = Parsed.From(s_format, LogEncoding.LogFile, Encoding.UTF8.GetBytes($"#Fields: {header}\n2024-01-25T15:16:09.840Z,10.0.0.1,x,5f9dc26d-7f52-4c32-7f51-08dc1db12c34\n"));
+        var raw = Parsed.From(s_format, LogEncoding.LogFile,
+            Encoding.UTF8.GetBytes($"#Fields: {header}\n2024-01-25T15:16:09.840Z,10.0.0.1,x,5f9dc26d-7f52-4c32-7f51-08dc1db12c34\n"));
         var json = Parsed.From(s_format, LogEncoding.Json, Encoding.UTF8.GetBytes(
             """{"date-time":"2024-01-25T15:16:09.84Z","client-ip":"10.0.0.1","message-subject":"x","log-id":"5f9dc26d-7f52-4c32-7f51-08dc1db12c34"}"""));
         Assert.Equal((string?)raw.Rows[0]["id"], (string?)json.Rows[0]["id"]);
@@ -97,7 +98,8 @@ public sealed class MessageTrackingTests
         var second = s_format.CreateParser(LogEncoding.LogFile, new ParserContext("a.log"));
         second.RestoreState(first.SaveState().Span);
         var rest = "2024-01-25T15:16:09.840Z,10.0.0.1,after restart\n"u8.ToArray();
-        Assert.Equal(rest.Length, second.Parse(new ParseInput(Core.Batches.InputBlock.CopyOf(rest), 0, rest.Length, head.Length, false), batch, new ParseReport()));
+        Assert.Equal(rest.Length, second.Parse(new ParseInput(Core.Batches.InputBlock.CopyOf(rest), 0, rest.Length, head.Length, false),
+            batch, new ParseReport()));
         Assert.Equal("after restart", (string?)Parsed.ToJson(batch, 0)["subject"]);
     }
 
@@ -112,15 +114,19 @@ public sealed class MessageTrackingTests
     [SamplesFact]
     public void TheEdgeFileParsesAsTheReferenceSays()
     {
-        var parsed = Parsed.From(s_format, LogEncoding.LogFile, File.ReadAllBytes(RepositoryRoot.Sample("exchange", "raw", "exchange_edge.LOG")));
-        Assert.Equal(Enumerable.Range(1, 15).Where(n => n != 12).Select(n => (long?)n), parsed.Rows.Select(r => (long?)r["bytes"]).Where(b => b is not null));
+        var parsed =
+            Parsed.From(s_format, LogEncoding.LogFile, File.ReadAllBytes(RepositoryRoot.Sample("exchange", "raw", "exchange_edge.LOG")));
+        Assert.Equal(Enumerable.Range(1, 15).Where(n =>
+            n != 12).Select(n => (long?)n), parsed.Rows.Select(r => (long?)r["bytes"]).Where(b => b is not null));
         Assert.Equal("multi\r\nline subject", (string?)parsed.Rows[13]["subject"]);
-        Assert.Equal(["it has one cell where the header has more", "its time is not a timestamp"], parsed.Report.DeadLetters.Select(d => d.Reason));
+        Assert.Equal(["it has one cell where the header has more", "its time is not a timestamp"], parsed.Report.DeadLetters.Select(d =>
+            d.Reason));
     }
 
     static JsonObject Row(string header, string cells)
     {
-        var parsed = Parsed.From(s_format, LogEncoding.LogFile, Encoding.UTF8.GetBytes($"#Fields: date-time,{header}\n2024-01-25T15:16:09.840Z,{cells}\n"));
+        var parsed = Parsed.From(s_format, LogEncoding.LogFile,
+            Encoding.UTF8.GetBytes($"#Fields: date-time,{header}\n2024-01-25T15:16:09.840Z,{cells}\n"));
         Assert.Empty(parsed.Report.DeadLetters);
         return parsed.Rows.Single();
     }

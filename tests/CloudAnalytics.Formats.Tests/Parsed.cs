@@ -13,7 +13,8 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
     static readonly Timestamp s_arrived = Timestamp.From(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     /// <summary>Parses all of the bytes, offered in pieces of the given size.</summary>
-    public static Parsed From(ILogFormat format, LogEncoding encoding, ReadOnlySpan<byte> bytes, int pieceBytes = int.MaxValue, bool assumeHeader = false)
+    public static Parsed From(
+        ILogFormat format, LogEncoding encoding, ReadOnlySpan<byte> bytes, int pieceBytes = int.MaxValue, bool assumeHeader = false)
     {
         var context = new ParserContext("some.log") { SourceId = 42, Arrived = s_arrived, AssumeHeader = assumeHeader };
         var parser = format.CreateParser(encoding, context);
@@ -87,7 +88,8 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
         return map;
     }
 
-    public override string ToString() => string.Join('\n', Rows.Select(r => r.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })))
+    public override string ToString() => string.Join('\n', Rows.Select(r =>
+        r.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })))
         + "\n" + string.Join('\n', Report.DeadLetters.Select(d => $"dead @{d.Offset}: {d.Reason}: {Encoding.UTF8.GetString(d.Raw.Span)}"))
         + $"\nparsed {Report.Parsed} unsupported {Report.Unsupported} malformed {Report.Malformed} skipped {Report.Skipped}";
 }

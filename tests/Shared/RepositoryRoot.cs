@@ -6,7 +6,9 @@ static class RepositoryRoot
     /// <summary>Absolute path of the folder that holds CloudAnalytics.sln.</summary>
     public static string Path { get; } = Find(AppContext.BaseDirectory);
 
-    /// <summary>Real logs beside the checkout; they are never part of it, so they may be absent: see <see cref="SamplesFactAttribute"/>.</summary>
+    /// <summary>
+    /// Real logs beside the checkout; they are never part of it, so they may be absent: see <see cref="SamplesFactAttribute"/>.
+    /// </summary>
     public static string SamplesPath { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "..", "shared", "samples"));
 
     /// <summary>Absolute path of a file or folder of the repository.</summary>

@@ -1,6 +1,9 @@
 namespace CloudAnalytics.Core.Batches;
 
-/// <summary>Pinned memory for text that does not stand verbatim in the input. Reused from batch to batch; views stay valid until <see cref="Clear"/>.</summary>
+/// <summary>
+/// Pinned memory for text that does not stand verbatim in the input. Reused from batch to batch; views stay valid until
+/// <see cref="Clear"/>.
+/// </summary>
 public sealed unsafe class Arena
 {
     readonly List<PinnedArray<byte>> _blocks = [];

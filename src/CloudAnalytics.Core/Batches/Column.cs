@@ -42,7 +42,9 @@ public sealed unsafe class TextColumn : Column
     }
 }
 
-/// <summary>Column of fixed-size values with one validity bit per row (bit set = value present), least significant bit first, as DuckDB's.</summary>
+/// <summary>
+/// Column of fixed-size values with one validity bit per row (bit set = value present), least significant bit first, as DuckDB's.
+/// </summary>
 public abstract unsafe class ValueColumn : Column
 {
     readonly PinnedArray<ulong> _validity;

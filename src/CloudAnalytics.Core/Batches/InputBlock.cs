@@ -1,8 +1,9 @@
 namespace CloudAnalytics.Core.Batches;
 
 /// <summary>
-/// Pinned memory that input is read into. <see cref="Limits.BlockPaddingBytes"/> zero bytes stand before and after the usable part, so that a parser
-/// may load whole vectors at either end. Batches hold views into it: it must not be written again before those batches are cleared.
+/// Pinned memory that input is read into. <see cref="Limits.BlockPaddingBytes"/> zero bytes stand before and after the usable part, so that
+/// a parser may load whole vectors at either end. Batches hold views into it: it must not be written again before those batches are
+/// cleared.
 /// </summary>
 public sealed unsafe class InputBlock
 {

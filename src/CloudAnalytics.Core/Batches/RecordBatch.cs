@@ -6,8 +6,8 @@ namespace CloudAnalytics.Core.Batches;
 
 /// <summary>
 /// Rows of one schema, column by column, without an object per row or a string per value. Rows are written one at a time through
-/// <see cref="RowWriter"/>; a batch is cleared and reused. Texts may point into the input block they were parsed from: that block must stay as it is
-/// until the batch is cleared. Not thread safe.
+/// <see cref="RowWriter"/>; a batch is cleared and reused. Texts may point into the input block they were parsed from: that block must stay
+/// as it is until the batch is cleared. Not thread safe.
 /// </summary>
 public sealed unsafe class RecordBatch
 {

@@ -2,7 +2,9 @@ using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Core.Batches;
 
-/// <summary>Reads one row of a batch; values are valid until the batch is cleared. A field that the schema does not have reads as null.</summary>
+/// <summary>
+/// Reads one row of a batch; values are valid until the batch is cleared. A field that the schema does not have reads as null.
+/// </summary>
 /// <param name="batch">The batch.</param>
 /// <param name="row">The row's index.</param>
 public readonly unsafe ref struct RowReader(RecordBatch batch, int row)

@@ -5,7 +5,8 @@ namespace CloudAnalytics.Core.Batches;
 
 /// <summary>
 /// Writes one row. What is not set is null; setting twice keeps the last value, except lists and maps, which grow. The row counts only once
-/// <see cref="Commit"/> was called; <see cref="Abandon"/> leaves no trace of it. A field that the schema does not have is a programming error.
+/// <see cref="Commit"/> was called; <see cref="Abandon"/> leaves no trace of it. A field that the schema does not have is a programming
+/// error.
 /// </summary>
 public unsafe ref struct RowWriter
 {
@@ -93,7 +94,10 @@ public unsafe ref struct RowWriter
         MarkSet(ordinal);
     }
 
-    /// <summary>Adds a pair to a map, copying both. Past <see cref="Limits.ListEntriesMax"/> pairs are dropped; of a key set twice the first value stays.</summary>
+    /// <summary>
+    /// Adds a pair to a map, copying both. Past <see cref="Limits.ListEntriesMax"/> pairs are dropped; of a key set twice the first value
+    /// stays.
+    /// </summary>
     public void Add(Field<Utf8Map> field, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
         Add(field, _batch.Arena.Copy(key), _batch.Arena.Copy(value));
 

@@ -5,10 +5,11 @@ using System.Runtime.Intrinsics;
 namespace CloudAnalytics.Core.Batches;
 
 /// <summary>
-/// Text in DuckDB's own 16-byte layout (its <c>duckdb_string_t</c>): a 32-bit length, then either up to 12 bytes in place, zero padded, or a
-/// 4-byte prefix and a pointer. A zero view is the empty text, which in a batch means null.
+/// Text in DuckDB's own 16-byte layout (its <c>duckdb_string_t</c>): a 32-bit length, then either up to 12 bytes in place, zero padded, or
+/// a 4-byte prefix and a pointer. A zero view is the empty text, which in a batch means null.
 /// </summary>
-/// <remarks>A view of more than <see cref="InlineBytesMax"/> bytes points into pinned memory that must outlive it: the input block or the batch's arena.</remarks>
+/// <remarks>A view of more than <see cref="InlineBytesMax"/> bytes points into pinned memory that must outlive it: the input block or the
+/// batch's arena.</remarks>
 [StructLayout(LayoutKind.Sequential, Size = 16)]
 public readonly unsafe struct Utf8View
 {
@@ -55,7 +56,8 @@ public readonly unsafe struct Utf8View
     ];
 
     /// <summary>Makes a view of pinned text without copying it.</summary>
-    /// <param name="text">First byte; 4 bytes before it and 16 after it must be readable (<see cref="Limits.BlockPaddingBytes"/> sees to that).</param>
+    /// <param name="text">First byte; 4 bytes before it and 16 after it must be readable (<see cref="Limits.BlockPaddingBytes"/> sees to
+    /// that).</param>
     /// <param name="length">Bytes of the text, not negative.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Utf8View Borrow(byte* text, int length)

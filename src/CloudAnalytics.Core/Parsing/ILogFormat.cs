@@ -8,7 +8,9 @@ public enum LogEncoding
     /// <summary>The log file as its program writes it.</summary>
     LogFile,
 
-    /// <summary>JSON lines with the log's column names as keys, as Kinesis Agent for Windows, Fluent Bit and our own export send them.</summary>
+    /// <summary>
+    /// JSON lines with the log's column names as keys, as Kinesis Agent for Windows, Fluent Bit and our own export send them.
+    /// </summary>
     Json,
 }
 
@@ -28,7 +30,8 @@ public interface ILogFormat
     string ReferenceUrl { get; }
 
     /// <summary>
-    /// Whether the beginning of a log file is of this format, judged by declarations in it (log type, header columns), never by trying to parse.
+    /// Whether the beginning of a log file is of this format, judged by declarations in it (log type, header columns), never by trying to
+    /// parse.
     /// </summary>
     /// <param name="head">The file's first bytes, after a byte order mark; may end inside a line.</param>
     bool IsLogFile(ReadOnlySpan<byte> head);

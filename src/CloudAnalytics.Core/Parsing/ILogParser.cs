@@ -6,15 +6,16 @@ namespace CloudAnalytics.Core.Parsing;
 public interface ILogParser
 {
     /// <summary>
-    /// Parses complete records from the start of the input, adding rows to the batch and broken records to the report, until the input ends or the batch
-    /// is full. Never throws for what the input holds.
+    /// Parses complete records from the start of the input, adding rows to the batch and broken records to the report, until the input ends
+    /// or the batch is full. Never throws for what the input holds.
     /// </summary>
     /// <param name="input">What is known of the source from the offset on.</param>
     /// <param name="batch">Of the format's schema. Rows may point into the input's block.</param>
     /// <param name="report">Counts and dead letters are added to it.</param>
     /// <returns>
-    /// Bytes consumed. Less than the input's length when the batch is full or the last record is unfinished and the input is not final: the caller offers
-    /// the rest again, with more behind it. An unfinished record longer than <see cref="Limits.RecordBytesMax"/> is consumed as a dead letter.
+    /// Bytes consumed. Less than the input's length when the batch is full or the last record is unfinished and the input is not final: the
+    /// caller offers the rest again, with more behind it. An unfinished record longer than <see cref="Limits.RecordBytesMax"/> is consumed
+    /// as a dead letter.
     /// </returns>
     int Parse(in ParseInput input, RecordBatch batch, ParseReport report);
 
@@ -29,7 +30,8 @@ public interface ILogParser
 /// <param name="Block">The memory.</param>
 /// <param name="Start">Index of the first byte in the block.</param>
 /// <param name="Length">Bytes.</param>
-/// <param name="Offset">Byte offset of the first byte in the source; the low half of a position's id is this plus the record's place.</param>
+/// <param name="Offset">Byte offset of the first byte in the source; the low half of a position's id is this plus the record's
+/// place.</param>
 /// <param name="IsFinal">Whether nothing follows: then the last record needs no line end.</param>
 public readonly record struct ParseInput(InputBlock Block, int Start, int Length, long Offset, bool IsFinal)
 {

@@ -2,7 +2,9 @@ using CloudAnalytics.Core.Records;
 
 namespace CloudAnalytics.Core.Parsing;
 
-/// <summary>What became of the records of one or more calls of a parser. In = parsed + unsupported + malformed; what is no record at all is skipped.</summary>
+/// <summary>
+/// What became of the records of one or more calls of a parser. In = parsed + unsupported + malformed; what is no record at all is skipped.
+/// </summary>
 public sealed class ParseReport
 {
     /// <summary>Rows added.</summary>
@@ -24,7 +26,8 @@ public sealed class ParseReport
     public void Refuse(string format, string sourceFile, long offset, string reason, ReadOnlySpan<byte> raw)
     {
         Malformed++;
-        DeadLetters.Add(new DeadLetter(format, sourceFile, offset, reason, raw[..Math.Min(raw.Length, Limits.DeadLetterBytesMax)].ToArray()));
+        var kept = raw[..Math.Min(raw.Length, Limits.DeadLetterBytesMax)].ToArray();
+        DeadLetters.Add(new DeadLetter(format, sourceFile, offset, reason, kept));
     }
 
     /// <summary>Forgets everything.</summary>

@@ -18,10 +18,15 @@ public sealed class ParserContext(string sourceFile)
     /// <summary>When the bytes arrived: rows get it as <c>arrived</c>, and as <c>time</c> where their own is missing or absurd.</summary>
     public Timestamp Arrived { get; set; }
 
-    /// <summary>What the log calls itself (<c>#Log-type: SMTP Receive Protocol Log</c>), once its header was read; a parser sets, saves and restores it.</summary>
+    /// <summary>
+    /// What the log calls itself (<c>#Log-type: SMTP Receive Protocol Log</c>), once its header was read; a parser sets, saves and restores
+    /// it.
+    /// </summary>
     public string? LogType { get; set; }
 
-    /// <summary>Whether rows may come without a header, as single lines sent over a stream: then a known header of as many columns is assumed.</summary>
+    /// <summary>
+    /// Whether rows may come without a header, as single lines sent over a stream: then a known header of as many columns is assumed.
+    /// </summary>
     public bool AssumeHeader { get; set; }
 
     /// <summary>Whether rows keep the original record in <c>raw</c>.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace CloudAnalytics.Core.Records;
 
 /// <summary>
-/// Identity of a row: 128 bits. A natural key where the log has one, else the position in the stream: the high half names the stream (a file's
-/// fingerprint, a shard's record), the low half the byte offset in it. Never the content alone: two identical lines are two events.
+/// Identity of a row: 128 bits. A natural key where the log has one, else the position in the stream: the high half names the stream (a
+/// file's fingerprint, a shard's record), the low half the byte offset in it. Never the content alone: two identical lines are two events.
 /// </summary>
 /// <param name="High">Upper 64 bits.</param>
 /// <param name="Low">Lower 64 bits.</param>
@@ -15,7 +15,10 @@ public readonly record struct RecordId(ulong High, ulong Low)
 
     static ReadOnlySpan<byte> Alphabet => "abcdefghijklmnopqrstuvwxyz234567"u8;
 
-    /// <summary>Writes base32 (RFC 4648 section 6, lower case, no padding): 26 characters, of which the last carries 3 bits. Ids of one stream sort by position.</summary>
+    /// <summary>
+    /// Writes base32 (RFC 4648 section 6, lower case, no padding): 26 characters, of which the last carries 3 bits. Ids of one stream sort
+    /// by position.
+    /// </summary>
     /// <param name="text">At least <see cref="TextLength"/> bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(Span<byte> text)

@@ -17,12 +17,13 @@ public readonly record struct Timestamp(long Micros)
     public DateTimeOffset ToDateTimeOffset() => DateTimeOffset.UnixEpoch.AddTicks(Micros * TimeSpan.TicksPerMicrosecond);
 
     /// <summary>The instant, cut to microseconds.</summary>
-    public static Timestamp From(DateTimeOffset time) => new((time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond);
+    public static Timestamp From(DateTimeOffset time) =>
+        new((time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond);
 }
 
 /// <summary>
-/// A named, typed column. A field is a symbol: parsers, metrics and panels name it in code, and the same symbol may stand in several schemas,
-/// which is how a question is asked of several formats.
+/// A named, typed column. A field is a symbol: parsers, metrics and panels name it in code, and the same symbol may stand in several
+/// schemas, which is how a question is asked of several formats.
 /// </summary>
 public abstract class Field
 {

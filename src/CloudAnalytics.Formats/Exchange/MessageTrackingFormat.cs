@@ -12,37 +12,45 @@ namespace CloudAnalytics.Formats.Exchange;
 public sealed class MessageTrackingFormat : TabularFormat
 {
     /// <summary>Event source.</summary>
-    public static readonly Field<Utf8Text> EventSource = Field.Keyword("event_source", "The transport component that made the event: SMTP, STOREDRIVER, ROUTING, ...");
+    public static readonly Field<Utf8Text> EventSource =
+        Field.Keyword("event_source", "The transport component that made the event: SMTP, STOREDRIVER, ROUTING, ...");
 
     /// <summary>Client name.</summary>
-    public static readonly Field<Utf8Text> ClientHostname = Field.Keyword("client_hostname", "Name of the server or client that submitted the message.", "client.domain");
+    public static readonly Field<Utf8Text> ClientHostname =
+        Field.Keyword("client_hostname", "Name of the server or client that submitted the message.", "client.domain");
 
     /// <summary>Server address.</summary>
     public static readonly Field<Utf8Text> ServerIp = Field.Ip("server_ip", "Address of the source or destination server.", "server.ip");
 
     /// <summary>Server name.</summary>
-    public static readonly Field<Utf8Text> ServerHostname = Field.Keyword("server_hostname", "Name of the source or destination server; not always the one that logs.", "server.domain");
+    public static readonly Field<Utf8Text> ServerHostname =
+        Field.Keyword("server_hostname", "Name of the source or destination server; not always the one that logs.", "server.domain");
 
     /// <summary>Connector.</summary>
     public static readonly Field<Utf8Text> Connector = Field.Keyword("connector", "Send or receive connector that took the message.");
 
     /// <summary>Context.</summary>
-    public static readonly Field<Utf8Text> SourceContext = Field.Text("source_context", "What the event source adds: SMTP session, reply of the next server, mailbox event.");
+    public static readonly Field<Utf8Text> SourceContext =
+        Field.Text("source_context", "What the event source adds: SMTP session, reply of the next server, mailbox event.");
 
     /// <summary>SMTP session.</summary>
-    public static readonly Field<Utf8Text> SmtpSession = Field.Keyword("smtp_session", "SMTP session of a RECEIVE by SMTP; joins session_id of the SMTP protocol log.");
+    public static readonly Field<Utf8Text> SmtpSession =
+        Field.Keyword("smtp_session", "SMTP session of a RECEIVE by SMTP; joins session_id of the SMTP protocol log.");
 
     /// <summary>Reply of the next hop.</summary>
     public static readonly Field<Utf8Text> SmtpResponse = Field.Keyword("smtp_response", "Reply of the next server to a SEND.");
 
     /// <summary>Queue id there.</summary>
-    public static readonly Field<Utf8Text> RemoteQueueId = Field.Keyword("remote_queue_id", "Queue id or InternalId that the next server gave the message in its reply.");
+    public static readonly Field<Utf8Text> RemoteQueueId =
+        Field.Keyword("remote_queue_id", "Queue id or InternalId that the next server gave the message in its reply.");
 
     /// <summary>Per-server id.</summary>
-    public static readonly Field<long> InternalMessageId = Field.Int64("internal_message_id", "Number of the message on this server; differs on each server.");
+    public static readonly Field<long> InternalMessageId =
+        Field.Int64("internal_message_id", "Number of the message on this server; differs on each server.");
 
     /// <summary>Network-wide id.</summary>
-    public static readonly Field<Utf8Text> NetworkMessageId = Field.Keyword("network_message_id", "Identity of the message on all servers and through bifurcation (2013 and later).");
+    public static readonly Field<Utf8Text> NetworkMessageId =
+        Field.Keyword("network_message_id", "Identity of the message on all servers and through bifurcation (2013 and later).");
 
     /// <summary>Statuses.</summary>
     public static readonly Field<Utf8List> RecipientStatuses = Field.List("recipient_statuses",
@@ -55,19 +63,24 @@ public sealed class MessageTrackingFormat : TabularFormat
     public static readonly Field<long> RecipientCount = Field.Int64("recipient_count", "Number of recipients.");
 
     /// <summary>Related address.</summary>
-    public static readonly Field<Utf8Text> RelatedRecipient = Field.Keyword("related_recipient", "Address before expansion or redirection: the distribution list of an EXPAND.");
+    public static readonly Field<Utf8Text> RelatedRecipient =
+        Field.Keyword("related_recipient", "Address before expansion or redirection: the distribution list of an EXPAND.");
 
     /// <summary>Reference.</summary>
-    public static readonly Field<Utf8Text> Reference = Field.Keyword("reference", "Related message ids: the original of a DSN, the copies of a TRANSFER.");
+    public static readonly Field<Utf8Text> Reference =
+        Field.Keyword("reference", "Related message ids: the original of a DSN, the copies of a TRANSFER.");
 
     /// <summary>Subject.</summary>
-    public static readonly Field<Utf8Text> Subject = Field.Text("subject", "Subject of the message; empty where the server does not log subjects.", "email.subject");
+    public static readonly Field<Utf8Text> Subject =
+        Field.Text("subject", "Subject of the message; empty where the server does not log subjects.", "email.subject");
 
     /// <summary>Envelope sender.</summary>
-    public static readonly Field<Utf8Text> ReturnPath = Field.Keyword("return_path", "Envelope sender (MAIL FROM, RFC 5321 4.1.1.2); <> is the null sender of bounces.");
+    public static readonly Field<Utf8Text> ReturnPath =
+        Field.Keyword("return_path", "Envelope sender (MAIL FROM, RFC 5321 4.1.1.2); <> is the null sender of bounces.");
 
     /// <summary>Message info.</summary>
-    public static readonly Field<Utf8Text> MessageInfo = Field.Text("message_info", "Origin time and latency components of the message as logged.");
+    public static readonly Field<Utf8Text> MessageInfo =
+        Field.Text("message_info", "Origin time and latency components of the message as logged.");
 
     /// <summary>Direction.</summary>
     public static readonly Field<Utf8Text> Direction = Field.Keyword("direction", "Incoming, Originating or Undefined.", "email.direction");
@@ -76,25 +89,31 @@ public sealed class MessageTrackingFormat : TabularFormat
     public static readonly Field<Utf8Text> TenantId = Field.Keyword("tenant_id", "Tenant; empty on premises.");
 
     /// <summary>First client.</summary>
-    public static readonly Field<Utf8Text> OriginalClientIp = Field.Ip("original_client_ip", "Address of the client that first submitted the message.");
+    public static readonly Field<Utf8Text> OriginalClientIp =
+        Field.Ip("original_client_ip", "Address of the client that first submitted the message.");
 
     /// <summary>First server.</summary>
-    public static readonly Field<Utf8Text> OriginalServerIp = Field.Ip("original_server_ip", "Address of the server that first took the message.");
+    public static readonly Field<Utf8Text> OriginalServerIp =
+        Field.Ip("original_server_ip", "Address of the server that first took the message.");
 
     /// <summary>Custom data.</summary>
-    public static readonly Field<Utf8Text> CustomData = Field.Text("custom_data", "Further properties of the event, typed and separated by semicolons.");
+    public static readonly Field<Utf8Text> CustomData =
+        Field.Text("custom_data", "Further properties of the event, typed and separated by semicolons.");
 
     /// <summary>End-to-end latency.</summary>
-    public static readonly Field<double> EndToEndLatencyMs = Field.Float64("e2e_latency_ms", "From the client's submission or the first receipt to this event, milliseconds.");
+    public static readonly Field<double> EndToEndLatencyMs =
+        Field.Float64("e2e_latency_ms", "From the client's submission or the first receipt to this event, milliseconds.");
 
     /// <summary>Origin time.</summary>
-    public static readonly Field<Timestamp> OriginTime = Field.Time("origin_time", "When the message entered the organisation (message-info).");
+    public static readonly Field<Timestamp> OriginTime =
+        Field.Time("origin_time", "When the message entered the organisation (message-info).");
 
     /// <summary>Client submission.</summary>
     public static readonly Field<Timestamp> ClientSubmitTime = Field.Time("client_submit_time", "When the client submitted the message.");
 
     /// <summary>Enhanced status.</summary>
-    public static readonly Field<Utf8Text> FailureReason = Field.Keyword("failure_reason", "Why a FAIL, DEFER or DSN: enhanced status code (RFC 3463) of the first recipient that has one.");
+    public static readonly Field<Utf8Text> FailureReason =
+        Field.Keyword("failure_reason", "Why a FAIL, DEFER or DSN: enhanced status code (RFC 3463) of the first recipient that has one.");
 
     /// <summary>Traffic type.</summary>
     public static readonly Field<Utf8Text> TrafficType = Field.Keyword("traffic_type", "Email, or empty for internal traffic.");
@@ -107,7 +126,8 @@ public sealed class MessageTrackingFormat : TabularFormat
 
     static readonly Schema s_schema = new("exchange_message_tracking",
         "One event of one message on one Exchange server: received, sent, delivered, deferred, failed, expanded.",
-        CommonFields.Action, EventSource, CommonFields.Outcome, CommonFields.Sender, CommonFields.Recipients, RecipientStatuses, RecipientStatus, RecipientCount,
+        CommonFields.Action, EventSource, CommonFields.Outcome, CommonFields.Sender, CommonFields.Recipients, RecipientStatuses,
+        RecipientStatus, RecipientCount,
         Subject, CommonFields.Bytes, CommonFields.MessageId, NetworkMessageId, InternalMessageId, Direction, Connector,
         CommonFields.ClientIp, ClientHostname, ServerIp, ServerHostname, OriginalClientIp, OriginalServerIp,
         EndToEndLatencyMs, OriginTime, ClientSubmitTime, SmtpSession, SmtpResponse, RemoteQueueId, FailureReason,
@@ -192,7 +212,8 @@ public sealed class MessageTrackingFormat : TabularFormat
 
     internal override bool TryNaturalId(ref RowWriter row, in Cells cells, out RecordId id) => GuidText.TryRead(row.Get(LogId), out id);
 
-    // The row does not name the server that wrote it: of the two hosts it is the sending one of a SEND, the receiving one of everything else.
+    // The row does not name the server that wrote it: of the two hosts it is the sending one of a SEND, the receiving one of everything
+    // else.
     static void SetHost(ref RowWriter row, ReadOnlySpan<byte> action)
     {
         if (row.IsSet(CommonFields.Host))

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace CloudAnalytics.Formats.Exchange;
 
-/// <summary>Tells Exchange's own background traffic from people's: the health manager's mailboxes and probes, machine accounts, load balancer checks.</summary>
+/// <summary>
+/// Tells Exchange's own background traffic from people's: the health manager's mailboxes and probes, machine accounts, load balancer
+/// checks.
+/// </summary>
 static class Noise
 {
     /// <summary>Why traffic of this account is background, or null.</summary>
@@ -15,7 +18,8 @@ static class Noise
         var name = slash < 0 ? account : account[(slash + 1)..];
         if (StartsWith(name, "HealthMailbox"u8))
             return "health_mailbox"u8;
-        if (StartsWith(name, "SystemMailbox{"u8) || StartsWith(name, "Migration."u8) || StartsWith(name, "extest_"u8) || StartsWith(name, "inboundproxy@"u8))
+        if (StartsWith(name, "SystemMailbox{"u8) || StartsWith(name, "Migration."u8) || StartsWith(name, "extest_"u8)
+            || StartsWith(name, "inboundproxy@"u8))
             return "system_mailbox"u8;
         return name[^1] == '$' ? "machine_account"u8 : default;
     }
@@ -25,7 +29,8 @@ static class Noise
     {
         if (agent.IsEmpty)
             return default;
-        return agent.IndexOf("AMProbe"u8) >= 0 || agent.IndexOf("AM_Probe"u8) >= 0 || agent.IndexOf("ActiveMonitor"u8) >= 0 || agent.IndexOf("MSExchangeHM"u8) >= 0
+        return agent.IndexOf("AMProbe"u8) >= 0 || agent.IndexOf("AM_Probe"u8) >= 0 || agent.IndexOf("ActiveMonitor"u8) >= 0
+            || agent.IndexOf("MSExchangeHM"u8) >= 0
             || agent.SequenceEqual("MapiHttpClient"u8)
             ? "health_probe"u8
             : default;

@@ -5,12 +5,14 @@ namespace CloudAnalytics.Formats.Exchange;
 
 /// <summary>
 /// Splits recipient-address and recipient-status. Both are separated by semicolons, but statuses hold semicolons themselves, in brackets
-/// (<c>[{LED=550 4.4.7 ...};{FQDN=...}]</c>) or bare (<c>550 4.4.7 QUEUE.Expired;&lt;text&gt;</c>), so the split minds brackets and the two are paired only when the counts match.
+/// (<c>[{LED=550 4.4.7 ...};{FQDN=...}]</c>) or bare (<c>550 4.4.7 QUEUE.Expired;&lt;text&gt;</c>), so the split minds brackets and the two
+/// are paired only when the counts match.
 /// </summary>
 static class RecipientList
 {
     /// <summary>Adds the recipients, and their statuses when there are as many.</summary>
-    internal static void Split(ref RowWriter row, ReadOnlySpan<byte> addresses, ReadOnlySpan<byte> statuses, Field<Utf8List> recipients, Field<Utf8List> statusList)
+    internal static void Split(ref RowWriter row, ReadOnlySpan<byte> addresses, ReadOnlySpan<byte> statuses, Field<Utf8List> recipients,
+        Field<Utf8List> statusList)
     {
         if (addresses.IsEmpty)
             return;

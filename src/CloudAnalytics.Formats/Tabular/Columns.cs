@@ -58,13 +58,17 @@ enum CellKind : byte
 /// <param name="Slot">For <see cref="CellKind.Slot"/>, its index in <see cref="Cells"/>.</param>
 readonly record struct ColumnBinding(string Name, CellKind Kind, Field? Field, int Slot);
 
-/// <summary>The columns that a format names, declared once; raw files and JSON are read by it alike. Names are compared without regard to case.</summary>
+/// <summary>
+/// The columns that a format names, declared once; raw files and JSON are read by it alike. Names are compared without regard to case.
+/// </summary>
 sealed class Columns
 {
     readonly Dictionary<string, ColumnBinding> _byName = new(StringComparer.OrdinalIgnoreCase);
     int _slots;
 
-    /// <summary>Starts a declaration; the decorations of Kinesis Agent for Windows as our documentation configures them are always known.</summary>
+    /// <summary>
+    /// Starts a declaration; the decorations of Kinesis Agent for Windows as our documentation configures them are always known.
+    /// </summary>
     internal Columns()
     {
         foreach (var name in (string[])["ComputerName", "_ComputerName"])

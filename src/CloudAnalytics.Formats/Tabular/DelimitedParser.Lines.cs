@@ -107,7 +107,9 @@ sealed unsafe partial class DelimitedParser
             && line[first.Length] is (byte)',' or (byte)' ';
     }
 
-    /// <summary>Reads a quoted cell; a quote in it is doubled. A quote that is neither doubled nor followed by the cell's end is taken as text.</summary>
+    /// <summary>
+    /// Reads a quoted cell; a quote in it is doubled. A quote that is neither doubled nor followed by the cell's end is taken as text.
+    /// </summary>
     /// <param name="start">The input's first byte.</param>
     /// <param name="open">Offset of the opening quote.</param>
     /// <param name="positions">Structural positions.</param>
@@ -165,7 +167,8 @@ sealed unsafe partial class DelimitedParser
         return copy;
     }
 
-    // A quote that is never closed costs its own line only. Whether more input could close it is not known before the limit on lines is reached.
+    // A quote that is never closed costs its own line only. Whether more input could close it is not known before the limit on lines is
+    // reached.
     int Unclosed(in Stretch stretch, int at, ref int k, int count, ParseReport report)
     {
         var start = stretch.Start;
@@ -189,8 +192,8 @@ sealed unsafe partial class DelimitedParser
         return end + 1;
     }
 
-    // A W3C row with too many cells has spaces in the one text that a client chooses: the user agent. Cells before it count from the left, cells behind
-    // it from the right; the status says whether that was right.
+    // A W3C row with too many cells has spaces in the one text that a client chooses: the user agent. Cells before it count from the left,
+    // cells behind it from the right; the status says whether that was right.
     void Realign(byte* record, int length, ref RowWriter row)
     {
         var layout = _layout!;
@@ -207,7 +210,8 @@ sealed unsafe partial class DelimitedParser
         }
 
         var surplus = cells.Count - layout.Count;
-        if (surplus <= 0 || line[cells[status + surplus]] is not { Length: 3 } code || code.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
+        if (surplus <= 0 || line[cells[status + surplus]] is not { Length: 3 } code
+            || code.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
             return;
         var batch = row.Batch;
         row.Abandon();

@@ -6,8 +6,8 @@ using CloudAnalytics.Core.Parsing;
 namespace CloudAnalytics.Formats.Tabular;
 
 /// <summary>
-/// Reads log files of separated cells under a header. CR, LF and CRLF end a record; a quoted cell may hold any of them. A header may come again or change at any
-/// line. Leading NULs, which Windows leaves where a file was extended but not written, are skipped.
+/// Reads log files of separated cells under a header. CR, LF and CRLF end a record; a quoted cell may hold any of them. A header may come
+/// again or change at any line. Leading NULs, which Windows leaves where a file was extended but not written, are skipped.
 /// </summary>
 sealed unsafe partial class DelimitedParser : ILogParser
 {
@@ -191,7 +191,8 @@ sealed unsafe partial class DelimitedParser : ILogParser
                 else if (cell < columns && kinds[cell] == CellKind.Text)
                 {
                     var length = end - cellStart;
-                    ((Utf8View*)texts[cell])[index] = RowAssembler.IsNull(start + cellStart, length) ? default : Utf8View.Borrow(start + cellStart, length);
+                    ((Utf8View*)texts[cell])[index] =
+                        RowAssembler.IsNull(start + cellStart, length) ? default : Utf8View.Borrow(start + cellStart, length);
                 }
                 else if (what == ' ' && end == cellStart)
                 {

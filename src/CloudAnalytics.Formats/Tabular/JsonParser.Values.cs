@@ -97,7 +97,9 @@ sealed unsafe partial class JsonParser
         return null;
     }
 
-    /// <summary>Resolves escapes (RFC 8259 section 7). A lone surrogate becomes U+FFFD; an escape that is none stays as it stands.</summary>
+    /// <summary>
+    /// Resolves escapes (RFC 8259 section 7). A lone surrogate becomes U+FFFD; an escape that is none stays as it stands.
+    /// </summary>
     static byte* Unescape(byte* text, ref int length, Arena arena)
     {
         var copy = arena.Reserve(length);

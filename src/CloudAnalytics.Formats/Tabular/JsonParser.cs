@@ -7,8 +7,8 @@ using CloudAnalytics.Core.Parsing;
 namespace CloudAnalytics.Formats.Tabular;
 
 /// <summary>
-/// Reads flat JSON objects whose keys are a format's column names: one per line, several in a row, or as an array. One source keeps its key order, so
-/// the next key is predicted and compared; a text that needs no unescaping is not copied.
+/// Reads flat JSON objects whose keys are a format's column names: one per line, several in a row, or as an array. One source keeps its key
+/// order, so the next key is predicted and compared; a text that needs no unescaping is not copied.
 /// </summary>
 sealed unsafe partial class JsonParser : ILogParser
 {
@@ -83,7 +83,8 @@ sealed unsafe partial class JsonParser : ILogParser
         if (lineEnd < 0 && !isFinal && rest.Length < Limits.RecordBytesMax)
             return 0;
         var line = lineEnd < 0 ? rest : rest[..lineEnd];
-        Refuse(report, offset, line.Length >= Limits.RecordBytesMax ? "it is longer than a record may be" : "it is not one flat JSON object", line);
+        var reason = line.Length >= Limits.RecordBytesMax ? "it is longer than a record may be" : "it is not one flat JSON object";
+        Refuse(report, offset, reason, line);
         return line.Length;
     }
 
@@ -161,7 +162,8 @@ sealed unsafe partial class JsonParser : ILogParser
         if (close is null)
             return null;
         var key = new ReadOnlySpan<byte>(at + 1, (int)(close - at - 1));
-        var found = ColumnOf(escaped ? System.Text.Encoding.UTF8.GetString(key).Replace("\\", "", StringComparison.Ordinal) : System.Text.Encoding.UTF8.GetString(key), batch);
+        var name = System.Text.Encoding.UTF8.GetString(key);
+        var found = ColumnOf(escaped ? name.Replace("\\", "", StringComparison.Ordinal) : name, batch);
         if (found < 0)
             return null;
         _next[column + 1] = found;
@@ -237,7 +239,8 @@ sealed unsafe partial class JsonParser : ILogParser
             : "none of its keys is a column of this format";
 
         /// <summary>
-        /// Whether the object stands for a line that holds no record. Kinesis Agent for Windows makes <c>{}</c> (or decorations alone) of a blank line,
+        /// Whether the object stands for a line that holds no record. Kinesis Agent for Windows makes <c>{}</c> (or decorations alone) of a
+        /// blank line,
         /// <c>{"Timestamp":now,"date":""}</c> of a blank W3C line, and an object of keys as values of a repeated header.
         /// </summary>
         internal readonly bool IsNoRecord(Delimiter separator, bool hasKeys) =>

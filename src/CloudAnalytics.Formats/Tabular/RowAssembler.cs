@@ -8,7 +8,10 @@ using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Formats.Tabular;
 
-/// <summary>Makes rows of cells: converts each by its column's kind, then adds what every row has (time, identity, origin) and lets the format complete it.</summary>
+/// <summary>
+/// Makes rows of cells: converts each by its column's kind, then adds what every row has (time, identity, origin) and lets the format
+/// complete it.
+/// </summary>
 sealed unsafe class RowAssembler
 {
     const long MicrosPerDay = 86_400_000_000;
@@ -82,7 +85,8 @@ sealed unsafe class RowAssembler
     /// <summary>Whether the text stands for no value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsNull(byte* text, int length) =>
-        length <= 5 && (length == 0 || (length == 1 && *text == '-') || (length == 5 && *text == '$' && new ReadOnlySpan<byte>(text, 5).SequenceEqual("$null"u8)));
+        length <= 5 && (length == 0 || (length == 1 && *text == '-')
+            || (length == 5 && *text == '$' && new ReadOnlySpan<byte>(text, 5).SequenceEqual("$null"u8)));
 
     /// <summary>Takes a cell of any kind but text, which the parsers store themselves.</summary>
     internal void Cell(ref RowWriter row, Layout layout, int column, byte* text, int length)
@@ -138,7 +142,8 @@ sealed unsafe class RowAssembler
         }
 
         var arrived = _context.Arrived.Micros;
-        var micros = _timeState == TimeState.Read ? _micros : _dayMicros >= 0 && _timeOfDayMicros >= 0 ? _dayMicros + _timeOfDayMicros : long.MinValue;
+        var micros = _timeState == TimeState.Read ? _micros : _dayMicros >= 0 && _timeOfDayMicros >= 0
+            ? _dayMicros + _timeOfDayMicros : long.MinValue;
         if (micros == long.MinValue || micros > arrived + MicrosPerDay)
         {
             row.Set(CommonFields.TimeSource, micros == long.MinValue ? "missing"u8 : "future"u8);

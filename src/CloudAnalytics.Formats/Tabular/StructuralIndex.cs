@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace CloudAnalytics.Formats.Tabular;
 
 /// <summary>
-/// Positions of the bytes that can end a cell (delimiter, CR, LF) or change what ends it (quote), found 64 bytes at a time. Parsing then walks a
-/// list of integers instead of looking at every byte.
+/// Positions of the bytes that can end a cell (delimiter, CR, LF) or change what ends it (quote), found 64 bytes at a time. Parsing then
+/// walks a list of integers instead of looking at every byte.
 /// </summary>
 sealed unsafe class StructuralIndex
 {
@@ -35,7 +35,8 @@ sealed unsafe class StructuralIndex
         for (var i = 0; i < length; i += 64)
         {
             var block = Vector512.Load(start + from + i);
-            var mask = (Vector512.Equals(block, delimiters) | Vector512.Equals(block, quotes) | Vector512.Equals(block, lf) | Vector512.Equals(block, cr))
+            var mask = (Vector512.Equals(block, delimiters) | Vector512.Equals(block, quotes) | Vector512.Equals(block, lf)
+                | Vector512.Equals(block, cr))
                 .ExtractMostSignificantBits();
             if (length - i < 64)
                 mask &= (1UL << (length - i)) - 1;
@@ -43,7 +44,8 @@ sealed unsafe class StructuralIndex
             var position = positions + count;
             var place = from + i;
 
-            // Eight at a time without asking: surplus writes are overwritten by the next block, and mispredicted ends cost more than they save.
+            // Eight at a time without asking: surplus writes are overwritten by the next block, and mispredicted ends cost more than they
+            // save.
             for (var written = 0; written < found; written += 8)
             {
                 for (var k = 0; k < 8; k++)

@@ -6,8 +6,8 @@ using CloudAnalytics.Core.Schemas;
 namespace CloudAnalytics.Formats.Tabular;
 
 /// <summary>
-/// A format whose records are rows under a header of column names: CSV with a <c>#Fields:</c> line (Exchange), W3C (IIS), and flat JSON with the same
-/// names as keys. A format declares its columns and completes rows; framing, quoting, headers and JSON are done here.
+/// A format whose records are rows under a header of column names: CSV with a <c>#Fields:</c> line (Exchange), W3C (IIS), and flat JSON
+/// with the same names as keys. A format declares its columns and completes rows; framing, quoting, headers and JSON are done here.
 /// </summary>
 public abstract class TabularFormat : ILogFormat
 {
@@ -29,7 +29,9 @@ public abstract class TabularFormat : ILogFormat
     /// <summary>Columns that no other format has together; their presence in a header or as keys decides.</summary>
     private protected abstract IReadOnlyList<string> DecisiveColumns { get; }
 
-    /// <summary>Headers of versions that are delivered without one (single lines over a stream), longest first; chosen by the number of cells.</summary>
+    /// <summary>
+    /// Headers of versions that are delivered without one (single lines over a stream), longest first; chosen by the number of cells.
+    /// </summary>
     private protected virtual IReadOnlyList<string> KnownHeaders => [];
 
     internal Columns Columns => DeclaredColumns;

@@ -1,6 +1,8 @@
 namespace CloudAnalytics.Formats.Values;
 
-/// <summary>Finds the address in texts such as <c>10.0.0.1</c>, <c>10.0.0.1:25</c>, <c>[::1]:25</c>, <c>fe80::1%3</c>, <c>fe80::1%3:443</c>.</summary>
+/// <summary>
+/// Finds the address in texts such as <c>10.0.0.1</c>, <c>10.0.0.1:25</c>, <c>[::1]:25</c>, <c>fe80::1%3</c>, <c>fe80::1%3:443</c>.
+/// </summary>
 static class AddressText
 {
     /// <summary>The address without brackets, zone id and port; empty when the text is none (<c>-</c>, a name).</summary>
@@ -43,7 +45,8 @@ static class AddressText
         return port <= 65535 ? port : -1;
     }
 
-    // Digits, hexadecimal digits, points and colons, with at least one point or colon. Logs hold truncated addresses, so this is as strict as one can be.
+    // Digits, hexadecimal digits, points and colons, with at least one point or colon. Logs hold truncated addresses, so this is as strict
+    // as one can be.
     static bool IsPlausible(ReadOnlySpan<byte> address)
     {
         var separators = 0;

@@ -8,7 +8,8 @@ static class EnhancedStatus
     {
         for (var i = 0; i + 4 < text.Length; i++)
         {
-            if (text[i] is not ((byte)'4' or (byte)'5') || text[i + 1] != '.' || (i > 0 && (char.IsAsciiDigit((char)text[i - 1]) || text[i - 1] == '.')))
+            if (text[i] is not ((byte)'4' or (byte)'5') || text[i + 1] != '.'
+                || (i > 0 && (char.IsAsciiDigit((char)text[i - 1]) || text[i - 1] == '.')))
                 continue;
             var subject = Digits(text[(i + 2)..]);
             var dot = i + 2 + subject;

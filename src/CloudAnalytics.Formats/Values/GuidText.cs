@@ -7,7 +7,9 @@ namespace CloudAnalytics.Formats.Values;
 /// <summary>Reads GUIDs as identities.</summary>
 static class GuidText
 {
-    /// <summary>The 128 bits of a GUID in its 36-character form; false for anything else and for the empty GUID, which identifies nothing.</summary>
+    /// <summary>
+    /// The 128 bits of a GUID in its 36-character form; false for anything else and for the empty GUID, which identifies nothing.
+    /// </summary>
     internal static bool TryRead(ReadOnlySpan<byte> text, out RecordId id)
     {
         id = default;
@@ -17,7 +19,8 @@ static class GuidText
         guid.TryWriteBytes(bytes, bigEndian: true, out _);
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
         id = BitConverter.IsLittleEndian
-            ? new RecordId(System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(words[0]), System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(words[1]))
+            ? new RecordId(System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(words[0]),
+                System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(words[1]))
             : new RecordId(words[0], words[1]);
         return id != default;
     }

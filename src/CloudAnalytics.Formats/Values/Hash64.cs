@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace CloudAnalytics.Formats.Values;
 
-/// <summary>A 64-bit hash that is the same on every machine and in every version: it goes into row ids, so it must never change. FNV-1a with a final mix (Murmur3's).</summary>
+/// <summary>
+/// A 64-bit hash that is the same on every machine and in every version: it goes into row ids, so it must never change. FNV-1a with a final
+/// mix (Murmur3's).
+/// </summary>
 static class Hash64
 {
     /// <summary>Hashes bytes.</summary>

@@ -2,7 +2,10 @@ using System.Buffers.Text;
 
 namespace CloudAnalytics.Formats.Values;
 
-/// <summary>Reads numbers as Exchange writes them: <c>12</c>, <c>11 Max</c>, <c>1.92</c>; <c>Unlimited</c>, <c>$null</c> and <c>4038_450_53</c> are no numbers.</summary>
+/// <summary>
+/// Reads numbers as Exchange writes them: <c>12</c>, <c>11 Max</c>, <c>1.92</c>; <c>Unlimited</c>, <c>$null</c> and <c>4038_450_53</c> are
+/// no numbers.
+/// </summary>
 static unsafe class Utf8Number
 {
     /// <summary>Reads an integer that fills the text or is followed by a space.</summary>
@@ -50,7 +53,8 @@ static unsafe class Utf8Number
     static bool TryParseFraction(byte* text, int length, out long value)
     {
         value = 0;
-        if (!new ReadOnlySpan<byte>(text, length).Contains((byte)'.') || !Utf8Parser.TryParse(new ReadOnlySpan<byte>(text, length), out double number, out var used)
+        if (!new ReadOnlySpan<byte>(text, length).Contains((byte)'.')
+            || !Utf8Parser.TryParse(new ReadOnlySpan<byte>(text, length), out double number, out var used)
             || (used != length && text[used] != ' ') || Math.Abs(number) > 9e18)
             return false;
         value = (long)number;

@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 namespace CloudAnalytics.Formats.Values;
 
 /// <summary>
-/// Reads the timestamps of Microsoft's logs: <c>yyyy-MM-ddTHH:mm:ss</c> with a space or <c>T</c>, 0 to 7 fraction digits after a point or comma, and
-/// <c>Z</c>, an offset or nothing (then UTC). Kinesis Agent for Windows drops trailing zeros of the fraction, so any number of digits occurs.
+/// Reads the timestamps of Microsoft's logs: <c>yyyy-MM-ddTHH:mm:ss</c> with a space or <c>T</c>, 0 to 7 fraction digits after a point or
+/// comma, and
+/// <c>Z</c>, an offset or nothing (then UTC). Kinesis Agent for Windows drops trailing zeros of the fraction, so any number of digits
+/// occurs.
 /// </summary>
 static unsafe class Utf8Time
 {
@@ -18,7 +20,8 @@ static unsafe class Utf8Time
     internal static bool TryParse(byte* text, int length, out long micros)
     {
         micros = 0;
-        if (length < 19 || !TryParseDate(text, out var days) || (text[10] | 0x20) is not ('t' or ' ') || !TryParseTimeOfDay(text + 11, 8, out var ofDay))
+        if (length < 19 || !TryParseDate(text, out var days) || (text[10] | 0x20) is not ('t' or ' ')
+            || !TryParseTimeOfDay(text + 11, 8, out var ofDay))
             return false;
         micros = (days * MicrosPerDay) + ofDay;
         var next = 19;
@@ -44,7 +47,8 @@ static unsafe class Utf8Time
     internal static bool TryParseDate(byte* text, out long days)
     {
         days = 0;
-        if (text[4] != '-' || text[7] != '-' || !Digits(text, 4, out var year) || !Digits(text + 5, 2, out var month) || !Digits(text + 8, 2, out var day))
+        if (text[4] != '-' || text[7] != '-' || !Digits(text, 4, out var year) || !Digits(text + 5, 2, out var month)
+            || !Digits(text + 8, 2, out var day))
             return false;
         if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
             return false;
@@ -62,7 +66,8 @@ static unsafe class Utf8Time
     internal static bool TryParseTimeOfDay(byte* text, int length, out long micros)
     {
         micros = 0;
-        if (length < 8 || text[2] != ':' || text[5] != ':' || !Digits(text, 2, out var h) || !Digits(text + 3, 2, out var m) || !Digits(text + 6, 2, out var s))
+        if (length < 8 || text[2] != ':' || text[5] != ':' || !Digits(text, 2, out var h) || !Digits(text + 3, 2, out var m)
+            || !Digits(text + 6, 2, out var s))
             return false;
         if (h > 23 || m > 59 || s > 60)
             return false;
