@@ -162,8 +162,8 @@ sealed unsafe partial class JsonParser : ILogParser
         if (close is null)
             return null;
         var key = new ReadOnlySpan<byte>(at + 1, (int)(close - at - 1));
-        var name = System.Text.Encoding.UTF8.GetString(key);
-        var found = ColumnOf(escaped ? name.Replace("\\", "", StringComparison.Ordinal) : name, batch);
+        var spelled = System.Text.Encoding.UTF8.GetString(key);
+        var found = ColumnOf(escaped ? spelled.Replace("\\", "", StringComparison.Ordinal) : spelled, batch);
         if (found < 0)
             return null;
         _next[column + 1] = found;
