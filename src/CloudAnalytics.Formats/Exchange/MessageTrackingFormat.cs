@@ -111,10 +111,6 @@ public sealed class MessageTrackingFormat : TabularFormat
     /// <summary>Client submission.</summary>
     public static readonly Field<Timestamp> ClientSubmitTime = Field.Time("client_submit_time", "When the client submitted the message.");
 
-    /// <summary>Enhanced status.</summary>
-    public static readonly Field<Utf8Text> FailureReason =
-        Field.Keyword("failure_reason", "Why a FAIL, DEFER or DSN: enhanced status code (RFC 3463) of the first recipient that has one.");
-
     /// <summary>Traffic type.</summary>
     public static readonly Field<Utf8Text> TrafficType = Field.Keyword("traffic_type", "Email, or empty for internal traffic.");
 
@@ -130,7 +126,7 @@ public sealed class MessageTrackingFormat : TabularFormat
         RecipientStatus, RecipientCount,
         Subject, CommonFields.Bytes, CommonFields.MessageId, NetworkMessageId, InternalMessageId, Direction, Connector,
         CommonFields.ClientIp, ClientHostname, ServerIp, ServerHostname, OriginalClientIp, OriginalServerIp,
-        EndToEndLatencyMs, OriginTime, ClientSubmitTime, SmtpSession, SmtpResponse, RemoteQueueId, FailureReason,
+        EndToEndLatencyMs, OriginTime, ClientSubmitTime, SmtpSession, SmtpResponse, RemoteQueueId, LoginFields.FailureReason,
         ReturnPath, RelatedRecipient, Reference, SourceContext, MessageInfo, CustomData, TenantId, TrafficType, LogId, SchemaVersion);
 
     static readonly int s_recipientAddress;

@@ -22,7 +22,7 @@ static unsafe class TrackingDetails
         if (code.IsEmpty)
             code = EnhancedStatus.Find(context);
         if (!code.IsEmpty && !action.SequenceEqual("DELIVER"u8))
-            row.SetBorrowed(MessageTrackingFormat.FailureReason, code);
+            row.SetBorrowed(LoginFields.FailureReason, code);
     }
 
     static void ReadContext(ref RowWriter row, ReadOnlySpan<byte> action, ReadOnlySpan<byte> context)

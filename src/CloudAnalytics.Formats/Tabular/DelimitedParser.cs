@@ -30,18 +30,14 @@ sealed unsafe partial class DelimitedParser : ILogParser
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> SaveState() => _layout is null
-        ? ReadOnlyMemory<byte>.Empty
-        : System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _layout.Header.Prepend(_context.LogType ?? "")));
+    public ReadOnlyMemory<byte> SaveState() => ParserState.Save(_context.LogType, _layout?.Header, _rows.Memory);
 
     /// <inheritdoc/>
     public void RestoreState(ReadOnlySpan<byte> state)
     {
-        if (state.IsEmpty)
-            return;
-        var lines = System.Text.Encoding.UTF8.GetString(state).Split('\n');
-        _context.LogType = lines[0].Length > 0 ? lines[0] : null;
-        _layout = new Layout(_format.Columns, _format.Schema, lines[1..]);
+        ParserState.Restore(state, out var logType, out var header, _rows.Memory);
+        _context.LogType = logType ?? _context.LogType;
+        _layout = header is null ? null : new Layout(_format.Columns, _format.Schema, header);
     }
 
     /// <inheritdoc/>

@@ -33,12 +33,10 @@ sealed unsafe partial class JsonParser : ILogParser
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> SaveState() => ReadOnlyMemory<byte>.Empty;
+    public ReadOnlyMemory<byte> SaveState() => ParserState.Save(null, null, _rows.Memory);
 
     /// <inheritdoc/>
-    public void RestoreState(ReadOnlySpan<byte> state)
-    {
-    }
+    public void RestoreState(ReadOnlySpan<byte> state) => ParserState.Restore(state, out _, out _, _rows.Memory);
 
     /// <inheritdoc/>
     public int Parse(in ParseInput input, RecordBatch batch, ParseReport report)

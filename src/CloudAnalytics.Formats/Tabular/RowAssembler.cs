@@ -45,6 +45,7 @@ sealed unsafe class RowAssembler
     {
         _format = format;
         _context = context;
+        Memory = format.CreateState();
         _slots = GC.AllocateArray<Utf8View>(Math.Max(1, format.Columns.SlotCount), pinned: true);
         var schema = format.Schema;
         _time = schema.OrdinalOf(CommonFields.Time);
@@ -54,6 +55,9 @@ sealed unsafe class RowAssembler
         _sourceFile = schema.OrdinalOf(CommonFields.SourceFile);
         _raw = schema.OrdinalOf(CommonFields.Raw);
     }
+
+    /// <summary>What the format remembers of the records before; null when nothing.</summary>
+    internal FormatState? Memory { get; }
 
     enum TimeState : byte
     {
@@ -161,7 +165,7 @@ sealed unsafe class RowAssembler
         fixed (Utf8View* slots = _slots)
         {
             var cells = new Cells(slots);
-            if (_format.Complete(ref row, cells, _context) is { } reason)
+            if (_format.Complete(ref row, cells, _context, Memory) is { } reason)
             {
                 row.Abandon();
                 return reason;

@@ -54,9 +54,16 @@ public abstract class TabularFormat : ILogFormat
     internal bool IsHeader(IReadOnlyList<string> header) =>
         DecisiveColumns.All(name => header.Contains(name, StringComparer.OrdinalIgnoreCase));
 
+    /// <summary>A fresh memory for one parser, or null when each record stands for itself.</summary>
+    internal virtual FormatState? CreateState() => null;
+
     /// <summary>Derives what no column says directly; the row's time, origin and declared columns are set.</summary>
     /// <returns>Null to keep the row, else the reason of a dead letter.</returns>
-    internal abstract string? Complete(ref RowWriter row, in Cells cells, ParserContext context);
+    internal virtual string? Complete(ref RowWriter row, in Cells cells, ParserContext context) => null;
+
+    /// <summary>The same for a format that remembers; called exactly once per record, in order.</summary>
+    internal virtual string? Complete(ref RowWriter row, in Cells cells, ParserContext context, FormatState? memory) =>
+        Complete(ref row, cells, context);
 
     /// <summary>The identity that the log itself gives the row, if it does.</summary>
     internal virtual bool TryNaturalId(ref RowWriter row, in Cells cells, out RecordId id)
