@@ -46,4 +46,16 @@ public static class Limits
     /// Quoted field spanning lines: lines after which an unbalanced quote is taken as broken instead of swallowing the file.
     /// </summary>
     public const int QuotedLinesMax = 64;
+
+    /// <summary>Rows of a row group in a fresh Parquet file: a writer holds one, 80 MB of message tracking with original lines.</summary>
+    public const int SegmentRowGroupRows = 20 * VectorRows;
+
+    /// <summary>Rows of a row group in a rolled-up or archived Parquet file: what DuckDB's scans are laid out for.</summary>
+    public const int ArchiveRowGroupRows = 60 * VectorRows;
+
+    /// <summary>Bytes of a row group in memory, whatever its rows: rows of a megabyte must not add up to gigabytes.</summary>
+    public const int RowGroupBytes = 64 * 1024 * 1024;
+
+    /// <summary>Distinct values of a column in a fresh row group beyond which it gets no dictionary: hashing costs more than it saves.</summary>
+    public const int SegmentDictionaryEntries = 1000;
 }
