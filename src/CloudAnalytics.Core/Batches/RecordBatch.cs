@@ -13,10 +13,16 @@ public sealed unsafe class RecordBatch
 {
     readonly Column[] _columns;
     readonly PinnedArray<nint> _data;
+    readonly nint* _dataPointers;
 
-    // Ordinals whose storage must be written for every row: texts, lists and maps have no validity bits to fall back on.
-    readonly ulong _mustWriteLow;
-    readonly ulong _mustWriteHigh;
+    readonly PinnedArray<nint> _validity;
+    readonly nint* _validityPointers;
+
+    // Ordinals whose storage must be written for every row, as they have no validity bits to fall back on: texts, and lists and maps.
+    readonly ulong _textLow;
+    readonly ulong _textHigh;
+    readonly ulong _listLow;
+    readonly ulong _listHigh;
 
     /// <summary>Makes an empty batch.</summary>
     /// <param name="schema">The columns.</param>
@@ -27,6 +33,9 @@ public sealed unsafe class RecordBatch
         Capacity = capacity;
         _columns = new Column[schema.Fields.Length];
         _data = new PinnedArray<nint>(_columns.Length);
+        _validity = new PinnedArray<nint>(_columns.Length);
+        _dataPointers = _data.Pointer;
+        _validityPointers = _validity.Pointer;
         for (var i = 0; i < _columns.Length; i++)
         {
             var column = Column.Create(schema.Fields[i], capacity);
@@ -41,12 +50,13 @@ public sealed unsafe class RecordBatch
                 MapColumn map => (nint)map.Entries,
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
-            if (column is ValueColumn)
-                continue;
-            if (i < 64)
-                _mustWriteLow |= 1UL << i;
+            var bit = 1UL << (i & 63);
+            if (column is ValueColumn value)
+                _validity.Pointer[i] = (nint)value.Validity;
+            else if (column is TextColumn)
+                (i < 64 ? ref _textLow : ref _textHigh) |= bit;
             else
-                _mustWriteHigh |= 1UL << (i - 64);
+                (i < 64 ? ref _listLow : ref _listHigh) |= bit;
         }
     }
 
@@ -87,19 +97,29 @@ public sealed unsafe class RecordBatch
 
     /// <summary>Address of a column's values (text: views, list and map: entries), for parsers that write cells in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void* DataAt(int ordinal) => (void*)_data.Pointer[ordinal];
+    internal void* DataAt(int ordinal) => (void*)_dataPointers[ordinal];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Column ColumnAt(int ordinal) => _columns[ordinal];
 
+    /// <summary>Address of a value column's validity words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ulong* ValidityAt(int ordinal) => (ulong*)_validityPointers[ordinal];
+
     /// <summary>Ends a row: what was not set becomes null.</summary>
     internal void Commit(ulong setLow, ulong setHigh)
     {
-        for (var unset = _mustWriteLow & ~setLow; unset != 0; unset &= unset - 1)
-            WriteNull(BitOperations.TrailingZeroCount(unset));
-        for (var unset = _mustWriteHigh & ~setHigh; unset != 0; unset &= unset - 1)
-            WriteNull(64 + BitOperations.TrailingZeroCount(unset));
-        RowCount++;
+        var data = _dataPointers;
+        var row = RowCount;
+        for (var unset = _textLow & ~setLow; unset != 0; unset &= unset - 1)
+            ((Utf8View*)data[BitOperations.TrailingZeroCount(unset)])[row] = default;
+        for (var unset = _textHigh & ~setHigh; unset != 0; unset &= unset - 1)
+            ((Utf8View*)data[64 + BitOperations.TrailingZeroCount(unset)])[row] = default;
+        for (var unset = _listLow & ~setLow; unset != 0; unset &= unset - 1)
+            WriteEmpty(BitOperations.TrailingZeroCount(unset));
+        for (var unset = _listHigh & ~setHigh; unset != 0; unset &= unset - 1)
+            WriteEmpty(64 + BitOperations.TrailingZeroCount(unset));
+        RowCount = row + 1;
     }
 
     /// <summary>Undoes what an unfinished row has set.</summary>
@@ -126,14 +146,10 @@ public sealed unsafe class RecordBatch
     // Entries of null rows keep their offset, so the last committed row tells where the next one starts.
     static int EndOf(ListEntry* entries, int row) => (int)(entries[row - 1].Offset + entries[row - 1].Length);
 
-    // A text's view and a list's entry have the same size, and a null is all zero but for the list's offset.
-    void WriteNull(int ordinal)
+    // An empty entry keeps the offset, so that every entry tells where the next row's items start.
+    void WriteEmpty(int ordinal)
     {
-        ((ListEntry*)_data.Pointer[ordinal])[RowCount] = _columns[ordinal] switch
-        {
-            ListColumn list => new ListEntry((ulong)list.ItemCount, 0),
-            MapColumn map => new ListEntry((ulong)map.PairCount, 0),
-            _ => default,
-        };
+        var count = _columns[ordinal] is ListColumn list ? list.ItemCount : ((MapColumn)_columns[ordinal]).PairCount;
+        ((ListEntry*)_data.Pointer[ordinal])[RowCount] = new ListEntry((ulong)count, 0);
     }
 }

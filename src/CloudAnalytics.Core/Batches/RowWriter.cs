@@ -127,6 +127,14 @@ public unsafe ref struct RowWriter
         return IsSet(ordinal) ? Utf8View.Read((Utf8View*)_batch.DataAt(ordinal) + _row) : default;
     }
 
+    /// <summary>As <see cref="Get"/>, by the field's ordinal in this schema.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly ReadOnlySpan<byte> GetAt(int ordinal) => IsSet(ordinal) ? Utf8View.Read((Utf8View*)_batch.DataAt(ordinal) + _row) : default;
+
+    /// <summary>The view set for the field in this row, a zero one when none: to store the same text again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly Utf8View ViewAt(int ordinal) => IsSet(ordinal) ? ((Utf8View*)_batch.DataAt(ordinal))[_row] : default;
+
     /// <summary>Whether the field was set in this row (texts, lists, maps and values set through this writer).</summary>
     public readonly bool IsSet(Field field)
     {
@@ -150,9 +158,8 @@ public unsafe ref struct RowWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly void SetInt64(int ordinal, long value)
     {
-        var column = Unsafe.As<Int64Column>(_batch.ColumnAt(ordinal));
-        column.Values[_row] = value;
-        column.SetValid(_row);
+        ((long*)_batch.DataAt(ordinal))[_row] = value;
+        _batch.ValidityAt(ordinal)[_row >> 6] |= 1UL << (_row & 63);
     }
 
     /// <summary>Says that a parser has written the cells of these ordinals in place.</summary>
@@ -172,8 +179,11 @@ public unsafe ref struct RowWriter
             _setHigh |= 1UL << (ordinal - 64);
     }
 
+    /// <summary>Whether a text, list or map was set in this row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly bool IsSetAt(int ordinal) => IsSet(ordinal);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     readonly bool IsSet(int ordinal) => ((ordinal < 64 ? _setLow >> ordinal : _setHigh >> (ordinal - 64)) & 1) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace CloudAnalytics.Core.Records;
 
@@ -13,33 +14,31 @@ public readonly record struct RecordId(ulong High, ulong Low)
     /// <summary>Characters of the text form.</summary>
     public const int TextLength = 26;
 
-    static ReadOnlySpan<byte> Alphabet => "abcdefghijklmnopqrstuvwxyz234567"u8;
+    const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
-    /// <summary>
-    /// Writes base32 (RFC 4648 section 6, lower case, no padding): 26 characters, of which the last carries 3 bits. Ids of one stream sort
-    /// by position.
-    /// </summary>
+    // Two characters for each ten bits: half the steps of a table of five.
+    static readonly ushort[] s_pairs = MakePairs();
+
+    /// <summary>Writes base32 (RFC 4648 section 6, lower case, no padding): 26 characters, of which the last carries 3 bits. Ids of one stream sort by position.</summary>
     /// <param name="text">At least <see cref="TextLength"/> bytes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(Span<byte> text)
     {
-        _ = text[TextLength - 1];
-        var alphabet = Alphabet;
+        ref var first = ref MemoryMarshal.GetReference(text[..TextLength]);
+        ref var pairs = ref MemoryMarshal.GetArrayDataReference(s_pairs);
         var high = High;
-        var low = Low;
-        for (var i = 0; i < 12; i++)
+        for (nuint i = 0; i < 12; i += 2)
         {
-            text[i] = alphabet[(int)(high >> 59)];
-            high <<= 5;
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref first, i), Unsafe.Add(ref pairs, (nuint)(high >> 54)));
+            high <<= 10;
         }
 
-        // 60 bits of the upper half are out; its last 4 and the first bit of the lower half make the 13th character.
-        text[12] = alphabet[(int)(((High & 15) << 1) | (Low >> 63))];
-        low <<= 1;
-        for (var i = 13; i < TextLength; i++)
+        // 60 bits of the upper half are out; its last 4 and the first 6 of the lower half make the next pair, and 58 bits remain for the other 12 characters.
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref first, 12), Unsafe.Add(ref pairs, (nuint)(((High & 15) << 6) | (Low >> 58))));
+        var low = Low << 6;
+        for (nuint i = 14; i < TextLength; i += 2)
         {
-            text[i] = alphabet[(int)(low >> 59)];
-            low <<= 5;
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref first, i), Unsafe.Add(ref pairs, (nuint)(low >> 54)));
+            low <<= 10;
         }
     }
 
@@ -51,4 +50,16 @@ public readonly record struct RecordId(ulong High, ulong Low)
         for (var i = 0; i < chars.Length; i++)
             chars[i] = (char)text[i];
     });
+
+    static ushort[] MakePairs()
+    {
+        var pairs = new ushort[1024];
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            ReadOnlySpan<byte> two = [(byte)Alphabet[i >> 5], (byte)Alphabet[i & 31]];
+            pairs[i] = MemoryMarshal.Read<ushort>(two);
+        }
+
+        return pairs;
+    }
 }

@@ -129,6 +129,20 @@ public sealed class MessageTrackingFormat : TabularFormat
         EndToEndLatencyMs, OriginTime, ClientSubmitTime, SmtpSession, SmtpResponse, RemoteQueueId, LoginFields.FailureReason,
         ReturnPath, RelatedRecipient, Reference, SourceContext, MessageInfo, CustomData, TenantId, TrafficType, LogId, SchemaVersion);
 
+    // Ordinals of what completion reads and writes for every row: this is the log with the most rows.
+    static readonly int s_action = s_schema.OrdinalOf(CommonFields.Action);
+    static readonly int s_outcome = s_schema.OrdinalOf(CommonFields.Outcome);
+    static readonly int s_host = s_schema.OrdinalOf(CommonFields.Host);
+    static readonly int s_noise = s_schema.OrdinalOf(CommonFields.Noise);
+    static readonly int s_sender = s_schema.OrdinalOf(CommonFields.Sender);
+    static readonly int s_logId = s_schema.OrdinalOf(LogId);
+    static readonly int s_recipientStatus = s_schema.OrdinalOf(RecipientStatus);
+    static readonly int s_sourceContext = s_schema.OrdinalOf(SourceContext);
+    static readonly int s_messageInfo = s_schema.OrdinalOf(MessageInfo);
+    static readonly int s_customData = s_schema.OrdinalOf(CustomData);
+    static readonly int s_clientHostname = s_schema.OrdinalOf(ClientHostname);
+    static readonly int s_serverHostname = s_schema.OrdinalOf(ServerHostname);
+
     static readonly int s_recipientAddress;
     static readonly Columns s_columns = new Columns()
         .Time("date-time", CommonFields.Time)
@@ -191,34 +205,36 @@ public sealed class MessageTrackingFormat : TabularFormat
 
     internal override string? Complete(ref RowWriter row, in Cells cells, ParserContext context)
     {
-        RecipientList.Split(ref row, cells[s_recipientAddress], row.Get(RecipientStatus), CommonFields.Recipients, RecipientStatuses);
-        var action = row.Get(CommonFields.Action);
-        row.Set(CommonFields.Outcome, TrackingEvents.OutcomeOf(action));
-        TrackingDetails.Read(ref row, action);
+        RecipientList.Split(ref row, cells[s_recipientAddress], row.GetAt(s_recipientStatus), CommonFields.Recipients, RecipientStatuses);
+        var action = row.GetAt(s_action);
+        var meaning = TrackingEvents.Of(action);
+        row.SetView(s_outcome, meaning.Outcome);
+        TrackingDetails.Read(ref row, action, row.GetAt(s_sourceContext), row.GetAt(s_messageInfo), row.GetAt(s_customData));
+        if (meaning.IsFailure)
+            TrackingDetails.ReadFailure(ref row);
         SetHost(ref row, action);
-        var noise = TrackingEvents.NoiseOf(action);
-        if (noise.IsEmpty)
-            noise = Noise.OfAccount(row.Get(CommonFields.Sender));
-        if (noise.IsEmpty && row.Get(CommonFields.Sender).IsEmpty)
-            noise = Noise.OfAccount(FirstOf(cells[s_recipientAddress]));
+        if (!meaning.Noise.IsEmpty)
+        {
+            row.SetView(s_noise, meaning.Noise);
+            return null;
+        }
+
+        var sender = row.GetAt(s_sender);
+        var noise = Noise.OfAccount(sender.IsEmpty ? FirstOf(cells[s_recipientAddress]) : sender);
         if (!noise.IsEmpty)
             row.Set(CommonFields.Noise, noise);
         return null;
     }
 
-    internal override bool TryNaturalId(ref RowWriter row, in Cells cells, out RecordId id) => GuidText.TryRead(row.Get(LogId), out id);
+    internal override bool TryNaturalId(ref RowWriter row, in Cells cells, out RecordId id) => GuidText.TryRead(row.GetAt(s_logId), out id);
 
-    // The row does not name the server that wrote it: of the two hosts it is the sending one of a SEND, the receiving one of everything
-    // else.
+    // The row does not name the server that wrote it: of the two hosts it is the sending one of a SEND, the receiving one of everything else.
     static void SetHost(ref RowWriter row, ReadOnlySpan<byte> action)
     {
-        if (row.IsSet(CommonFields.Host))
+        if (row.IsSetAt(s_host))
             return;
-        var host = row.Get(action.StartsWith("SEND"u8) ? ClientHostname : ServerHostname);
-        if (host.IsEmpty)
-            host = row.Get(ClientHostname);
-        if (!host.IsEmpty)
-            row.Set(CommonFields.Host, host);
+        var host = row.ViewAt(action.StartsWith("SEND"u8) ? s_clientHostname : s_serverHostname);
+        row.SetView(s_host, host.IsEmpty ? row.ViewAt(s_clientHostname) : host);
     }
 
     static ReadOnlySpan<byte> FirstOf(ReadOnlySpan<byte> list)

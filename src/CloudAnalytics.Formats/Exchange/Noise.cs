@@ -16,6 +16,8 @@ static class Noise
             return default;
         var slash = account.IndexOf((byte)'\\');
         var name = slash < 0 ? account : account[(slash + 1)..];
+        if (name.IsEmpty || (name[^1] != '$' && (name[0] | 0x20) is not ('h' or 's' or 'm' or 'e' or 'i')))
+            return default;
         if (StartsWith(name, "HealthMailbox"u8))
             return "health_mailbox"u8;
         if (StartsWith(name, "SystemMailbox{"u8) || StartsWith(name, "Migration."u8) || StartsWith(name, "extest_"u8)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Schemas;
 
@@ -10,6 +11,8 @@ namespace CloudAnalytics.Formats.Exchange;
 /// </summary>
 static class RecipientList
 {
+    static readonly SearchValues<byte> s_special = SearchValues.Create("[{<;"u8);
+
     /// <summary>Adds the recipients, and their statuses when there are as many.</summary>
     internal static void Split(ref RowWriter row, ReadOnlySpan<byte> addresses, ReadOnlySpan<byte> statuses, Field<Utf8List> recipients,
         Field<Utf8List> statusList)
@@ -17,9 +20,11 @@ static class RecipientList
         if (addresses.IsEmpty)
             return;
         var count = 0;
-        foreach (var range in addresses.Split((byte)';'))
+        while (!addresses.IsEmpty)
         {
-            var address = addresses[range].Trim((byte)' ');
+            var end = addresses.IndexOf((byte)';');
+            var address = (end < 0 ? addresses : addresses[..end]).Trim((byte)' ');
+            addresses = end < 0 ? default : addresses[(end + 1)..];
             if (address.IsEmpty)
                 continue;
             row.AddBorrowed(recipients, address);
@@ -59,6 +64,10 @@ static class RecipientList
 
     static int EndOfStatus(ReadOnlySpan<byte> statuses)
     {
+        // Nearly all statuses are plain (To, 250 2.1.5 Recipient OK): then the first semicolon ends one.
+        var special = statuses.IndexOfAny(s_special);
+        if (special < 0 || statuses[special] == ';')
+            return special < 0 ? statuses.Length : special;
         var depth = 0;
         for (var i = 0; i < statuses.Length; i++)
         {

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats.Values;
@@ -8,20 +7,27 @@ namespace CloudAnalytics.Formats.Exchange;
 /// <summary>What source-context, custom-data, message-info and recipient-status say between the lines.</summary>
 static unsafe class TrackingDetails
 {
-    /// <summary>Sets the derived fields of a tracking row whose columns are set.</summary>
-    internal static void Read(ref RowWriter row, ReadOnlySpan<byte> action)
+    /// <summary>Sets the fields derived from three packed cells.</summary>
+    internal static void Read(
+        ref RowWriter row, ReadOnlySpan<byte> action, ReadOnlySpan<byte> context, ReadOnlySpan<byte> info, ReadOnlySpan<byte> customData)
     {
-        var context = row.Get(MessageTrackingFormat.SourceContext);
         if (!context.IsEmpty)
             ReadContext(ref row, action, context);
-        ReadLatency(ref row);
-        var status = row.Get(MessageTrackingFormat.RecipientStatus);
-        if (status.IsEmpty || action.IsEmpty || action[0] is not ((byte)'F' or (byte)'D' or (byte)'B' or (byte)'P'))
-            return;
-        var code = EnhancedStatus.Find(status);
+        var origin = info.IndexOf((byte)';');
+        if (origin >= 19)
+            Time(ref row, MessageTrackingFormat.OriginTime, info[..origin]);
+        var latency = KeyValueText.Find(customData, "S:E2ELatency="u8, (byte)';');
+        if (!latency.IsEmpty && Utf8Number.TryParseSeconds(latency, out var millis))
+            row.Set(MessageTrackingFormat.EndToEndLatencyMs, millis);
+    }
+
+    /// <summary>Sets why a message failed or was deferred.</summary>
+    internal static void ReadFailure(ref RowWriter row)
+    {
+        var code = EnhancedStatus.Find(row.Get(MessageTrackingFormat.RecipientStatus));
         if (code.IsEmpty)
-            code = EnhancedStatus.Find(context);
-        if (!code.IsEmpty && !action.SequenceEqual("DELIVER"u8))
+            code = EnhancedStatus.Find(row.Get(MessageTrackingFormat.SourceContext));
+        if (!code.IsEmpty)
             row.SetBorrowed(LoginFields.FailureReason, code);
     }
 
@@ -45,17 +51,6 @@ static unsafe class TrackingDetails
         Time(ref row, MessageTrackingFormat.ClientSubmitTime, KeyValueText.Find(context, "ClientSubmitTime:"u8, (byte)';'));
         if (!row.IsSet(MessageTrackingFormat.ClientSubmitTime))
             Time(ref row, MessageTrackingFormat.ClientSubmitTime, KeyValueText.Find(context, "CreationTime:"u8, (byte)','));
-    }
-
-    static void ReadLatency(ref RowWriter row)
-    {
-        var info = row.Get(MessageTrackingFormat.MessageInfo);
-        var origin = info.IndexOf((byte)';');
-        if (origin >= 19)
-            Time(ref row, MessageTrackingFormat.OriginTime, info[..origin]);
-        var latency = KeyValueText.Find(row.Get(MessageTrackingFormat.CustomData), "S:E2ELatency="u8, (byte)';');
-        if (Utf8Parser.TryParse(latency, out double seconds, out var used) && used == latency.Length && used > 0)
-            row.Set(MessageTrackingFormat.EndToEndLatencyMs, Math.Round(seconds * 1000, 3));
     }
 
     static void Time(ref RowWriter row, Field<Timestamp> field, ReadOnlySpan<byte> text)

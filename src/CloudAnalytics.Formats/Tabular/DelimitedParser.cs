@@ -11,13 +11,17 @@ namespace CloudAnalytics.Formats.Tabular;
 /// </summary>
 sealed unsafe partial class DelimitedParser : ILogParser
 {
+    const int NoQuote = -1;
+
     readonly TabularFormat _format;
     readonly ParserContext _context;
     readonly RowAssembler _rows;
     readonly StructuralIndex _index = new();
     readonly byte _delimiter;
     readonly byte _quote;
-    readonly nint[] _texts = GC.AllocateUninitializedArray<nint>(Limits.HeaderColumnsMax, pinned: true);
+
+    // For each column of the header, where the batch keeps its texts; 0 where its cells need more than storing.
+    readonly PinnedArray<nint> _texts = new(Limits.HeaderColumnsMax);
     Layout? _layout;
 
     internal DelimitedParser(TabularFormat format, ParserContext context)
@@ -77,7 +81,7 @@ sealed unsafe partial class DelimitedParser : ILogParser
         if (_layout is not { } layout)
             return;
         for (var c = 0; c < layout.Count; c++)
-            _texts[c] = layout.Kinds[c] == CellKind.Text ? (nint)batch.DataAt(layout.Ordinals[c]) : 0;
+            _texts.Pointer[c] = layout.Kinds[c] == CellKind.Text ? (nint)batch.DataAt(layout.Ordinals[c]) : 0;
     }
 
     // The rest holds no complete record: it is too long, or it is the last and lacks its line end, or more must come.
@@ -142,75 +146,105 @@ sealed unsafe partial class DelimitedParser : ILogParser
 
     /// <summary>Reads one record under the current layout.</summary>
     /// <returns>Where the next begins, or -1 when this one is unfinished.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     int Record(in Stretch stretch, int at, ref int k, int count, RecordBatch batch, ParseReport report)
     {
         var layout = _layout!;
         var start = stretch.Start;
         var positions = _index.Positions;
+        var texts = _texts.Pointer;
+        int delimiter = _delimiter;
+        var quote = _quote == _delimiter ? NoQuote : _quote;
+        var columns = layout.Count;
         var row = batch.NewRow();
         var index = row.Row;
-        fixed (CellKind* kinds = layout.Kinds)
-        fixed (nint* texts = _texts)
+        _rows.BeginRow();
+        var cellStart = at;
+        var cell = 0;
+        for (var p = k; ; p++)
         {
-            _rows.BeginRow();
-            var columns = layout.Count;
-            var cellStart = at;
-            var firstPosition = k;
-            var cell = 0;
-            var surplus = 0;
-            while (true)
+            TextRun(start, positions, texts, delimiter, index, ref p, ref cell, ref cellStart);
+            var end = positions[p];
+            int what = start[end];
+            if (what == quote)
             {
-                var end = positions[k];
-                var what = start[end];
-                if (what == '"' && _quote == '"')
-                {
-                    if (end != cellStart)
-                    {
-                        k++;
-                        continue;
-                    }
-
-                    var text = QuotedCell(start, end, positions, ref k, count, batch.Arena, out var textLength);
-                    if (text is null)
-                    {
-                        row.Abandon();
-                        k = firstPosition;
-                        return Unclosed(stretch, at, ref k, count, report);
-                    }
-
-                    if (cell < columns)
-                        _rows.Cell(ref row, layout, cell, text, textLength);
-                    end = positions[k];
-                    what = start[end];
-                }
-                else if (cell < columns && kinds[cell] == CellKind.Text)
-                {
-                    var length = end - cellStart;
-                    ((Utf8View*)texts[cell])[index] =
-                        RowAssembler.IsNull(start + cellStart, length) ? default : Utf8View.Borrow(start + cellStart, length);
-                }
-                else if (what == ' ' && end == cellStart)
-                {
-                    // IIS writes a dash for an empty value, so two spaces hold no cell between them.
-                    cell--;
-                }
-                else if (cell < columns)
-                {
-                    _rows.Cell(ref row, layout, cell, start + cellStart, end - cellStart);
-                }
-
-                k++;
-                if (++cell == columns)
-                    surplus = end + 1;
-                cellStart = end + 1;
-                if (what == _delimiter)
+                if (end != cellStart)
                     continue;
-                if (cell > columns && surplus < end)
-                    RowAssembler.Attribute(ref row, "surplus_cells"u8, start + surplus, end - surplus);
-                return Ended(stretch, at, end, cell, row, report);
+                var text = QuotedCell(start, end, positions, ref p, count, batch.Arena, out var length);
+                if (text is null)
+                {
+                    row.Abandon();
+                    return Unclosed(stretch, at, ref k, count, report);
+                }
+
+                _rows.Cell(ref row, layout, cell, text, length);
+                end = positions[p];
+                what = start[end];
             }
+            else if (texts[cell] is var column and not 0)
+            {
+                StoreText((Utf8View*)column + index, start + cellStart, end - cellStart);
+            }
+            else if (what == ' ' && end == cellStart)
+            {
+                // IIS writes a dash for an empty value, so two spaces hold no cell between them.
+                cell--;
+            }
+            else
+            {
+                _rows.Cell(ref row, layout, cell, start + cellStart, end - cellStart);
+            }
+
+            cell++;
+            cellStart = end + 1;
+            if (what == delimiter && cell < columns)
+                continue;
+            if (what == delimiter)
+                end = SkipSurplus(start, positions, ref p, end + 1, ref row, ref cell);
+            k = p + 1;
+            return Ended(stretch, at, end, cell, row, report);
         }
+    }
+
+    // The innermost loop, small enough to stay in registers: cells that are only stored and end at a delimiter, which most are.
+    static void TextRun(byte* start, int* positions, nint* texts, int delimiter, nint index, ref int p, ref int cell, ref int cellStart)
+    {
+        var column = texts + cell;
+        var position = positions + p;
+        var from = cellStart;
+        while (*column is var views and not 0 && start[*position] == delimiter)
+        {
+            var end = *position++;
+            StoreText((Utf8View*)views + index, start + from, end - from);
+            from = end + 1;
+            column++;
+        }
+
+        cell = (int)(column - texts);
+        p = (int)(position - positions);
+        cellStart = from;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void StoreText(Utf8View* target, byte* text, int length)
+    {
+        if (RowAssembler.IsNullToken(text, length))
+            length = 0;
+        Utf8View.Store(target, text, length);
+    }
+
+    // Cells beyond the header's are kept together, as they stand.
+    static int SkipSurplus(byte* start, int* positions, ref int p, int from, ref RowWriter row, ref int cell)
+    {
+        do
+        {
+            p++;
+            cell++;
+        }
+        while (start[positions[p]] is not ((byte)'\n' or (byte)'\r'));
+        var end = positions[p];
+        if (end > from)
+            RowAssembler.Attribute(ref row, "surplus_cells"u8, start + from, end - from);
+        return end;
     }
 
     // The record is split; what remains is to see whether it is one.

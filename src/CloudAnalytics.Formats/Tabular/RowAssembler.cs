@@ -16,6 +16,9 @@ sealed unsafe class RowAssembler
 {
     const long MicrosPerDay = 86_400_000_000;
 
+    // "null" as a little-endian word.
+    const uint NullTail = 0x6C6C756E;
+
     readonly TabularFormat _format;
     readonly ParserContext _context;
     readonly Utf8View[] _slots;
@@ -82,15 +85,19 @@ sealed unsafe class RowAssembler
         _dayMicros = _timeOfDayMicros = -1;
         _senderHash = 0;
         _senderPosition = -1;
-        if (_format.Columns.SlotCount > 0)
-            Array.Clear(_slots);
+        for (var i = 0; i < _slots.Length; i++)
+            _slots[i] = default;
     }
 
     /// <summary>Whether the text stands for no value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsNull(byte* text, int length) =>
-        length <= 5 && (length == 0 || (length == 1 && *text == '-')
-            || (length == 5 && *text == '$' && new ReadOnlySpan<byte>(text, 5).SequenceEqual("$null"u8)));
+        length == 0 || IsNullToken(text, length);
+
+    /// <summary>Whether the text is one of the words for no value (<c>-</c>, <c>$null</c>); the empty text is none by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsNullToken(byte* text, int length) =>
+        (length == 1 && *text == '-') || (length == 5 && *text == '$' && *(uint*)(text + 1) == NullTail);
 
     /// <summary>Takes a cell of any kind but text, which the parsers store themselves.</summary>
     internal void Cell(ref RowWriter row, Layout layout, int column, byte* text, int length)
@@ -108,6 +115,9 @@ sealed unsafe class RowAssembler
                 break;
             case CellKind.RowTime:
                 RowTime(text, length);
+                break;
+            case CellKind.Ip when AddressText.IsPlainIpV4(text, length):
+                row.SetView(ordinal, Utf8View.Borrow(text, length));
                 break;
             case CellKind.RowDate:
                 _dayMicros = length == 10 && Utf8Time.TryParseDate(text, out var days) ? days * MicrosPerDay : -1;

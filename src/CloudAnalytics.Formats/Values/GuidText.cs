@@ -1,5 +1,5 @@
-using System.Buffers.Text;
-using System.Runtime.InteropServices;
+using System.Buffers;
+using System.Buffers.Binary;
 using CloudAnalytics.Core.Records;
 
 namespace CloudAnalytics.Formats.Values;
@@ -13,15 +13,18 @@ static class GuidText
     internal static bool TryRead(ReadOnlySpan<byte> text, out RecordId id)
     {
         id = default;
-        if (text.Length != 36 || !Utf8Parser.TryParse(text, out Guid guid, out var used, 'D') || used != 36)
+        if (text.Length != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-')
             return false;
+        Span<byte> digits = stackalloc byte[32];
+        text[..8].CopyTo(digits);
+        text[9..13].CopyTo(digits[8..]);
+        text[14..18].CopyTo(digits[12..]);
+        text[19..23].CopyTo(digits[16..]);
+        text[24..].CopyTo(digits[20..]);
         Span<byte> bytes = stackalloc byte[16];
-        guid.TryWriteBytes(bytes, bigEndian: true, out _);
-        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        id = BitConverter.IsLittleEndian
-            ? new RecordId(System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(words[0]),
-                System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(words[1]))
-            : new RecordId(words[0], words[1]);
+        if (Convert.FromHexString(digits, bytes, out _, out _) != OperationStatus.Done)
+            return false;
+        id = new RecordId(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
         return id != default;
     }
 }

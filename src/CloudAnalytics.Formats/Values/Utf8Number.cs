@@ -8,6 +8,8 @@ namespace CloudAnalytics.Formats.Values;
 /// </summary>
 static unsafe class Utf8Number
 {
+    static readonly double[] s_powersOfTen = [1, 10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16];
+
     /// <summary>Reads an integer that fills the text or is followed by a space.</summary>
     internal static bool TryParse(byte* text, int length, out long value)
     {
@@ -44,6 +46,32 @@ static unsafe class Utf8Number
 
         return Utf8Parser.TryParse(new ReadOnlySpan<byte>(text, length), out value, out var used) && (used == length || text[used] == ' ')
             && double.IsFinite(value);
+    }
+
+    /// <summary>Reads seconds with a fraction (<c>1.928</c>) as milliseconds, of at least two characters.</summary>
+    internal static bool TryParseSeconds(ReadOnlySpan<byte> text, out double millis)
+    {
+        long number = 0;
+        var point = -1;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var digit = (uint)(text[i] - '0');
+            if (digit <= 9)
+                number = (number * 10) + digit;
+            else if (text[i] == '.' && point < 0)
+                point = i;
+            else
+                break;
+            if (i == text.Length - 1 && i is > 0 and < 17)
+            {
+                var decimals = point < 0 ? 0 : i - point;
+                millis = number * 1000.0 / s_powersOfTen[decimals];
+                return true;
+            }
+        }
+
+        millis = 0;
+        return false;
     }
 
     static bool TryParseLong(byte* text, int length, out long value) =>

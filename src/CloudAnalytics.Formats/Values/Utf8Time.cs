@@ -46,11 +46,21 @@ static unsafe class Utf8Time
     /// <summary>Reads <c>yyyy-MM-dd</c> as days since 1970.</summary>
     internal static bool TryParseDate(byte* text, out long days)
     {
+        var digit0 = (uint)(text[0] - '0');
+        var digit1 = (uint)(text[1] - '0');
+        var digit2 = (uint)(text[2] - '0');
+        var digit3 = (uint)(text[3] - '0');
+        var month1 = (uint)(text[5] - '0');
+        var month2 = (uint)(text[6] - '0');
+        var day1 = (uint)(text[8] - '0');
+        var day2 = (uint)(text[9] - '0');
         days = 0;
-        if (text[4] != '-' || text[7] != '-' || !Digits(text, 4, out var year) || !Digits(text + 5, 2, out var month)
-            || !Digits(text + 8, 2, out var day))
+        if (text[4] != '-' || text[7] != '-' || digit0 > 9 || digit1 > 9 || digit2 > 9 || digit3 > 9 || month1 > 1 || month2 > 9 || day1 > 3 || day2 > 9)
             return false;
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+        var year = (int)((digit0 * 1000) + (digit1 * 100) + (digit2 * 10) + digit3);
+        var month = (int)((month1 * 10) + month2);
+        var day = (int)((day1 * 10) + day2);
+        if (year < 1 || month is < 1 or > 12 || day < 1 || (day > 28 && day > DateTime.DaysInMonth(year, month)))
             return false;
 
         // Days from civil (Howard Hinnant): years begin in March, so that the leap day is a year's last.
@@ -66,12 +76,19 @@ static unsafe class Utf8Time
     internal static bool TryParseTimeOfDay(byte* text, int length, out long micros)
     {
         micros = 0;
-        if (length < 8 || text[2] != ':' || text[5] != ':' || !Digits(text, 2, out var h) || !Digits(text + 3, 2, out var m)
-            || !Digits(text + 6, 2, out var s))
+        if (length < 8 || text[2] != ':' || text[5] != ':')
             return false;
-        if (h > 23 || m > 59 || s > 60)
+        var hour1 = (uint)(text[0] - '0');
+        var hour2 = (uint)(text[1] - '0');
+        var minute1 = (uint)(text[3] - '0');
+        var minute2 = (uint)(text[4] - '0');
+        var second1 = (uint)(text[6] - '0');
+        var second2 = (uint)(text[7] - '0');
+        var hour = (hour1 * 10) + hour2;
+        var second = (second1 * 10) + second2;
+        if (hour1 > 2 || hour2 > 9 || hour > 23 || minute1 > 5 || minute2 > 9 || second1 > 6 || second2 > 9 || second > 60)
             return false;
-        micros = ((h * 3600L) + (m * 60) + Math.Min(s, 59)) * MicrosPerSecond;
+        micros = ((hour * 3600L) + (minute1 * 600) + (minute2 * 60) + Math.Min(second, 59)) * MicrosPerSecond;
         return true;
     }
 
