@@ -1,0 +1,35 @@
+using CloudAnalytics.Cli.Samples;
+
+namespace CloudAnalytics.Cli.Tests.Samples;
+
+/// <summary>What the truth says of every format against a recount of the written files.</summary>
+public sealed class FormatTruthTests(SampleFixture sample) : IClassFixture<SampleFixture>
+{
+    public static TheoryData<string> Formats => [.. FormatNames];
+
+    static readonly string[] FormatNames =
+    [
+        "exchange_message_tracking", "exchange_smtp_protocol", "exchange_imap_pop", "exchange_ews", "exchange_http_proxy",
+        "exchange_mapi_http", "exchange_agent", "exchange_cmdlet", "exchange_ecp", "exchange_admin_audit", "iis_access", "iis_error",
+        "windows_event",
+    ];
+
+    [Theory, MemberData(nameof(Formats))]
+    public void RowsNoiseAndDeadLetters(string format)
+    {
+        var rows = sample.Read.Of(format).ToList();
+        var counted = new FormatTruth(format, rows.Count, rows.Count(row => row.IsNoise), sample.Read.Dead.GetValueOrDefault(format));
+        Assert.Equal(counted, sample.Truth.Formats.Single(truth => truth.Format == format));
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public void NoiseOfTheLastDay(string format)
+    {
+        var truth = sample.Truth.LastDay;
+        // W3C logs keep whole seconds, so a row of the last day's first second may be written a moment before it.
+        var rows = sample.Read.Of(format).Where(row => row.Time >= truth.From && row.Time < truth.To).ToList();
+        var noise = rows.Count(row => row.IsNoise);
+        Assert.Equal(new NoiseTruth(format, rows.Count, noise, rows.Count == 0 ? 0 : (double)noise / rows.Count),
+            truth.Noise.Single(row => row.Format == format));
+    }
+}
