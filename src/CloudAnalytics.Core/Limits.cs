@@ -56,6 +56,8 @@ public static class Limits
     /// <summary>Bytes of a row group in memory, whatever its rows: rows of a megabyte must not add up to gigabytes.</summary>
     public const int RowGroupBytes = 64 * 1024 * 1024;
 
-    /// <summary>Distinct values of a column in a fresh row group beyond which it gets no dictionary: hashing costs more than it saves.</summary>
+    /// <summary>
+    /// Distinct values of a column in a fresh row group beyond which it gets no dictionary: hashing costs more than it saves.
+    /// </summary>
     public const int SegmentDictionaryEntries = 1000;
 }

@@ -129,7 +129,8 @@ public unsafe ref struct RowWriter
 
     /// <summary>As <see cref="Get"/>, by the field's ordinal in this schema.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly ReadOnlySpan<byte> GetAt(int ordinal) => IsSet(ordinal) ? Utf8View.Read((Utf8View*)_batch.DataAt(ordinal) + _row) : default;
+    internal readonly ReadOnlySpan<byte> GetAt(int ordinal) =>
+        IsSet(ordinal) ? Utf8View.Read((Utf8View*)_batch.DataAt(ordinal) + _row) : default;
 
     /// <summary>The view set for the field in this row, a zero one when none: to store the same text again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

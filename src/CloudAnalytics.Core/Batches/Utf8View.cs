@@ -30,8 +30,8 @@ public readonly unsafe struct Utf8View
     /// <summary>Whether the text has no bytes, which in a batch means null.</summary>
     public bool IsEmpty => _length == 0;
 
-    // Byte i of row n is 0xFF when byte i of a view (text starts at byte 4) belongs to a text of n bytes; row 13 stands for all longer ones, of which
-    // the view holds the first four.
+    // Byte i of row n is 0xFF when byte i of a view (text starts at byte 4) belongs to a text of n bytes; row 13 stands for all longer
+    // ones, of which the view holds the first four.
     static ReadOnlySpan<byte> InlineMasks =>
     [
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -69,8 +69,8 @@ public readonly unsafe struct Utf8View
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Utf8View* target, byte* text, int length)
     {
-        // Without a branch, as lengths are what a predictor cannot learn: both forms share the first eight bytes, and the pointer is and-ed away or not.
-        // beyond is the length minus 13, capped at 0: negative for text in place.
+        // Without a branch, as lengths are what a predictor cannot learn: both forms share the first eight bytes, and the pointer is and-ed
+        // away or not. beyond is the length minus 13, capped at 0: negative for text in place.
         var beyond = length - (InlineBytesMax + 1);
         beyond &= beyond >> 31;
         var mask = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(InlineMasks), (nuint)(uint)(InlineBytesMax + 1 + beyond) * 16);
@@ -91,7 +91,8 @@ public readonly unsafe struct Utf8View
     }
 
     /// <summary>Whether both views have the same 16 bytes; for texts in place that means the same text.</summary>
-    public bool HasSameBytes(Utf8View other) => Unsafe.BitCast<Utf8View, Vector128<byte>>(this) == Unsafe.BitCast<Utf8View, Vector128<byte>>(other);
+    public bool HasSameBytes(Utf8View other) =>
+        Unsafe.BitCast<Utf8View, Vector128<byte>>(this) == Unsafe.BitCast<Utf8View, Vector128<byte>>(other);
 
     /// <summary>The text of a view that lies in pinned memory.</summary>
     /// <param name="view">Address of the view, as inline text is part of it.</param>

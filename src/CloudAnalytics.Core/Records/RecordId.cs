@@ -19,7 +19,10 @@ public readonly record struct RecordId(ulong High, ulong Low)
     // Two characters for each ten bits: half the steps of a table of five.
     static readonly ushort[] s_pairs = MakePairs();
 
-    /// <summary>Writes base32 (RFC 4648 section 6, lower case, no padding): 26 characters, of which the last carries 3 bits. Ids of one stream sort by position.</summary>
+    /// <summary>
+    /// Writes base32 (RFC 4648 section 6, lower case, no padding): 26 characters, of which the last carries 3 bits. Ids of one stream sort
+    /// by position.
+    /// </summary>
     /// <param name="text">At least <see cref="TextLength"/> bytes.</param>
     public void Write(Span<byte> text)
     {
@@ -32,7 +35,8 @@ public readonly record struct RecordId(ulong High, ulong Low)
             high <<= 10;
         }
 
-        // 60 bits of the upper half are out; its last 4 and the first 6 of the lower half make the next pair, and 58 bits remain for the other 12 characters.
+        // 60 bits of the upper half are out; its last 4 and the first 6 of the lower half make the next pair, and 58 bits remain for the
+        // other 12 characters.
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref first, 12), Unsafe.Add(ref pairs, (nuint)(((High & 15) << 6) | (Low >> 58))));
         var low = Low << 6;
         for (nuint i = 14; i < TextLength; i += 2)

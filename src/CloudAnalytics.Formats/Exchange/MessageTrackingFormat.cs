@@ -228,7 +228,8 @@ public sealed class MessageTrackingFormat : TabularFormat
 
     internal override bool TryNaturalId(ref RowWriter row, in Cells cells, out RecordId id) => GuidText.TryRead(row.GetAt(s_logId), out id);
 
-    // The row does not name the server that wrote it: of the two hosts it is the sending one of a SEND, the receiving one of everything else.
+    // The row does not name the server that wrote it: of the two hosts it is the sending one of a SEND, the receiving one of everything
+    // else.
     static void SetHost(ref RowWriter row, ReadOnlySpan<byte> action)
     {
         if (row.IsSetAt(s_host))

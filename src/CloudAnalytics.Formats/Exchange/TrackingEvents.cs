@@ -27,7 +27,8 @@ static class TrackingEvents
             "MODERATORREJECT", "MODERATIONEXPIRE", "DROP", "THROTTLE",
         ]),
         new(Outcome.Unknown, default, true, ["DSN"]),
-        new(Outcome.Unknown, s_redundancy, false, ["HADISCARD", "HARECEIVE", "HAREDIRECT", "HAREDIRECTFAIL", "NOTIFYSHADOW", "RESUBMIT", "LOAD"]));
+        new(Outcome.Unknown, s_redundancy, false,
+            ["HADISCARD", "HARECEIVE", "HAREDIRECT", "HAREDIRECTFAIL", "NOTIFYSHADOW", "RESUBMIT", "LOAD"]));
 
     /// <summary>The meaning of an event id.</summary>
     internal static TrackingEvent Of(ReadOnlySpan<byte> action) => s_events.TryGetValue(KeyOf(action), out var meaning) ? meaning : s_other;
@@ -47,7 +48,8 @@ static class TrackingEvents
         foreach (var group in groups)
         {
             foreach (var name in group.Names)
-                Check.That(events.TryAdd(KeyOf(System.Text.Encoding.UTF8.GetBytes(name)), new TrackingEvent(group.Outcome, group.Noise, group.IsFailure)));
+                Check.That(events.TryAdd(KeyOf(System.Text.Encoding.UTF8.GetBytes(name)),
+                    new TrackingEvent(group.Outcome, group.Noise, group.IsFailure)));
         }
 
         return events.ToFrozenDictionary();

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace CloudAnalytics.Formats.Tabular;
 
 /// <summary>
-/// What a format remembers of the records before, where one record explains another (an SMTP login and the account on the next line). One per
-/// parser; it is saved with the parser's position, so it must depend on the records alone and be bounded.
+/// What a format remembers of the records before, where one record explains another (an SMTP login and the account on the next line). One
+/// per parser; it is saved with the parser's position, so it must depend on the records alone and be bounded.
 /// </summary>
 abstract class FormatState
 {

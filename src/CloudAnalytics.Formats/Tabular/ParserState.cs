@@ -5,8 +5,8 @@ using System.Text;
 namespace CloudAnalytics.Formats.Tabular;
 
 /// <summary>
-/// The saved form of a parser's state: the length of the header's text (4 bytes, little endian), that text (log type and column names, one per
-/// line), then what the format remembers.
+/// The saved form of a parser's state: the length of the header's text (4 bytes, little endian), that text (log type and column names, one
+/// per line), then what the format remembers.
 /// </summary>
 static class ParserState
 {
@@ -19,7 +19,8 @@ static class ParserState
     internal static ReadOnlyMemory<byte> Save(string? logType, IReadOnlyList<string>? header, FormatState? memory)
     {
         var state = new ArrayBufferWriter<byte>();
-        var text = logType is null && header is null ? [] : Encoding.UTF8.GetBytes(string.Join('\n', (header ?? []).Prepend(logType ?? "")));
+        var text =
+            logType is null && header is null ? [] : Encoding.UTF8.GetBytes(string.Join('\n', (header ?? []).Prepend(logType ?? "")));
         BinaryPrimitives.WriteInt32LittleEndian(state.GetSpan(LengthBytes), text.Length);
         state.Advance(LengthBytes);
         state.Write(text);

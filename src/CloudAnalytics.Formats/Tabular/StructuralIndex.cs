@@ -44,7 +44,8 @@ sealed unsafe class StructuralIndex
             var position = positions + count;
             var place = from + i;
 
-            // Four at a time without asking: surplus writes are overwritten by the next block, and mispredicted ends cost more than they save.
+            // Four at a time without asking: surplus writes are overwritten by the next block, and mispredicted ends cost more than they
+            // save.
             for (var written = 0; written < found; written += 4)
             {
                 position[0] = place + BitOperations.TrailingZeroCount(mask);

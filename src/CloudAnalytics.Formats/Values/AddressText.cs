@@ -39,7 +39,8 @@ static class AddressText
         var digits = Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9));
         var points = Vector128.Equals(bytes, Vector128.Create((byte)'.'));
         var wanted = (1u << length) - 1;
-        return ((digits | points).ExtractMostSignificantBits() & wanted) == wanted && BitOperations.PopCount(points.ExtractMostSignificantBits() & wanted) == 3;
+        return ((digits | points).ExtractMostSignificantBits() & wanted) == wanted
+            && BitOperations.PopCount(points.ExtractMostSignificantBits() & wanted) == 3;
     }
 
     /// <summary>The port after the address, or -1.</summary>

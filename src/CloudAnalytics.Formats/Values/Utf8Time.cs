@@ -55,7 +55,8 @@ static unsafe class Utf8Time
         var day1 = (uint)(text[8] - '0');
         var day2 = (uint)(text[9] - '0');
         days = 0;
-        if (text[4] != '-' || text[7] != '-' || digit0 > 9 || digit1 > 9 || digit2 > 9 || digit3 > 9 || month1 > 1 || month2 > 9 || day1 > 3 || day2 > 9)
+        if (text[4] != '-' || text[7] != '-' || digit0 > 9 || digit1 > 9 || digit2 > 9 || digit3 > 9 || month1 > 1 || month2 > 9 || day1 > 3
+            || day2 > 9)
             return false;
         var year = (int)((digit0 * 1000) + (digit1 * 100) + (digit2 * 10) + digit3);
         var month = (int)((month1 * 10) + month2);
