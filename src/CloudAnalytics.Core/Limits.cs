@@ -60,4 +60,13 @@ public static class Limits
     /// Distinct values of a column in a fresh row group beyond which it gets no dictionary: hashing costs more than it saves.
     /// </summary>
     public const int SegmentDictionaryEntries = 1000;
+
+    /// <summary>Buckets of a panel over time: 5 minutes for a day, an hour for a week, as many as a chart can show.</summary>
+    public const int PanelBucketsMax = 300;
+
+    /// <summary>Groups that an alarm's notification names, worst first.</summary>
+    public const int AlarmGroupsMax = 10;
+
+    /// <summary>Windows that an alarm looks back on.</summary>
+    public const int AlarmWindowsMax = 100;
 }

@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using System.Text;
+using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Schemas;
+
+namespace CloudAnalytics.Compilers.Sql;
+
+/// <summary>
+/// Panels, metrics and selections of rows as SQL. The formats are views of their schemas' names. The text needs no parameters: every value
+/// in it is a literal that <see cref="SqlText"/> has made safe. Columns of an answer: <c>bucket</c> (over time), the panel's groups as
+/// text, the panel's columns; rows in the order that <see cref="PanelResult"/> states.
+/// </summary>
+public static class SqlCompiler
+{
+    /// <summary>A panel's question.</summary>
+    public static string Compile(PanelQuery query, SqlDialect dialect) => Compile(query, dialect, SqlRange.Of(query.Range));
+
+    /// <summary>A metric's question; the number is the column <c>value</c>.</summary>
+    public static string Compile(MetricQuery query, SqlDialect dialect) => Compile(PanelQuery.For(query), dialect);
+
+    /// <summary>A panel asked of the last day until now, whenever it is run.</summary>
+    public static string CompileLastDay(Panel panel, SqlDialect dialect)
+    {
+        var day = new TimeRange(new Timestamp(0), Timestamp.From(DateTimeOffset.UnixEpoch.AddDays(1)));
+        return Compile(PanelQuery.For(panel, day), dialect, SqlRange.LastDay);
+    }
+
+    /// <summary>Rows of one format, the newest first.</summary>
+    /// <param name="rows">Which.</param>
+    /// <param name="fields">The columns wanted; empty for all.</param>
+    /// <param name="limit">How many at most.</param>
+    public static string Compile(RowSelection rows, ImmutableArray<Field> fields, int limit, SqlDialect dialect)
+    {
+        var columns = fields.IsEmpty ? rows.Schema.Fields : fields;
+        var range = SqlRange.Of(rows.Range);
+        var time = SqlText.Name(CommonFields.Time);
+        string[] conditions = [$"{time} >= {range.From}", $"{time} < {range.To}", SqlPredicate.Compile(rows.Where, rows.Schema, dialect)];
+        return $"""
+            SELECT {string.Join(", ", columns.Select(f => SqlText.Name(f)))}
+            FROM {SqlText.Name(rows.Schema.Name)}
+            WHERE {SqlPredicate.All(conditions)}
+            ORDER BY {time} DESC, {SqlText.Name(CommonFields.Id)}
+            LIMIT {SqlText.Literal(limit)}
+            """;
+    }
+
+    internal static string Compile(PanelQuery query, SqlDialect dialect, SqlRange range)
+    {
+        var panel = query.Panel;
+        var scan = new SqlScan(query, dialect, range);
+        var steps = new List<(string Name, string Text)>();
+        var references = scan.IsByKey ? AggregateByKey(scan, steps) : AggregateRows(scan, dialect, panel.Periods == 0, steps);
+        if (panel.Periods > 0)
+            ComparePeriods(scan, steps);
+        Derive(query, references, steps);
+
+        var (last, lastText) = steps[^1];
+        var text = new StringBuilder();
+        var order = OrderOf(query, steps);
+        foreach (var (name, step) in steps)
+            text.Append(text.Length == 0 ? "WITH " : ",\n").Append(name).Append(" AS (\n").Append(SqlText.Indent(step)).Append("\n)");
+        return text.Append('\n').Append($"SELECT {string.Join(", ", NamesOf(query))}\nFROM {last}").Append(order).ToString();
+    }
+
+    static IEnumerable<string> NamesOf(PanelQuery query) =>
+        (query.Step is null ? Enumerable.Empty<string>() : ["bucket"])
+            .Concat(query.Panel.By.Select(f => SqlText.Name(f)))
+            .Concat(query.Panel.Columns.Select(c => SqlText.Name(c.Name)));
+
+    /// <summary>
+    /// Aggregates straight from the rows. Quantiles of one field over the same rows are taken in one pass where that is allowed.
+    /// </summary>
+    /// <returns>How each measure is referred to after it.</returns>
+    static Dictionary<string, string> AggregateRows(
+        SqlScan scan, SqlDialect dialect, bool mayJoinQuantiles, List<(string Name, string Text)> steps)
+    {
+        var columns = new List<string>();
+        var references = new Dictionary<string, string>();
+        foreach (var measure in scan.Measures.Where(m => m.Metric.Aggregate is not Aggregate.Quantile))
+        {
+            columns.Add($"{FromRows(measure)} AS {measure.Name}");
+            references[measure.Name] = measure.Name;
+        }
+
+        var quantiles = scan.Measures.Where(m => m.Metric.Aggregate is Aggregate.Quantile);
+        foreach (var group in quantiles.GroupBy(m => (m.Value, m.Filter, mayJoinQuantiles ? "" : m.Name)))
+        {
+            var joined = group.ToList();
+            var qs = joined.ConvertAll(m => ((Aggregate.Quantile)m.Metric.Aggregate).Q);
+            var name = joined.Count == 1 ? joined[0].Name : $"{joined[0].Name}_and_more";
+            var text = dialect.Quantiles(joined[0].Value!, qs);
+            columns.Add(joined.Count == 1 ? $"({text}{joined[0].FilterClause})[1] AS {name}" : $"{text}{joined[0].FilterClause} AS {name}");
+            for (var i = 0; i < joined.Count; i++)
+                references[joined[i].Name] = joined.Count == 1 ? name : $"{name}[{i + 1}]";
+        }
+
+        steps.Add(("grouped", Grouped(scan, columns, scan.From)));
+        return references;
+    }
+
+    static string FromRows(ScannedMeasure measure) => measure.Metric.Aggregate switch
+    {
+        Aggregate.Count => $"count(*){measure.FilterClause}",
+        Aggregate.Sum => $"coalesce(CAST(sum({measure.Value}){measure.FilterClause} AS BIGINT), 0)",
+        Aggregate.Distinct => $"count(DISTINCT {measure.Key}){measure.FilterClause}",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Brings the rows down to one per group and key, then aggregates those.</summary>
+    static Dictionary<string, string> AggregateByKey(SqlScan scan, List<(string Name, string Text)> steps)
+    {
+        var inner = new List<string>();
+        var outer = new List<string>();
+        var key = scan.Measures.First(m => m.Key is not null).Key!;
+        foreach (var measure in scan.Measures)
+        {
+            var name = measure.Name;
+            switch (measure.Metric.Aggregate)
+            {
+                case Aggregate.Count:
+                    inner.Add($"count(*){measure.FilterClause} AS {name}");
+                    outer.Add($"CAST(sum({name}) AS BIGINT) AS {name}");
+                    break;
+                case Aggregate.Sum:
+                    inner.Add($"sum({measure.Value}){measure.FilterClause} AS {name}");
+                    outer.Add($"coalesce(CAST(sum({name}) AS BIGINT), 0) AS {name}");
+                    break;
+                case Aggregate.Distinct when measure.Filter is null:
+                    outer.Add($"count(one_key) AS {name}");
+                    break;
+                case Aggregate.Distinct:
+                    inner.Add($"bool_or({measure.Filter}) AS {name}");
+                    outer.Add($"count(one_key) FILTER (WHERE {name}) AS {name}");
+                    break;
+                case Aggregate.SumPerDistinct:
+                    inner.Add($"max({measure.Value}){measure.FilterClause} AS {name}");
+                    outer.Add($"coalesce(CAST(sum({name}) FILTER (WHERE one_key IS NOT NULL) AS BIGINT), 0) AS {name}");
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+
+        var columns = scan.Groups.Select(g => As(g.Expression, g.Name)).Append($"{key} AS one_key").Concat(inner);
+        var positions = string.Join(", ", Enumerable.Range(1, scan.Groups.Count + 1));
+        steps.Add(("by_key", $"SELECT {string.Join(", ", columns)}\n{scan.From}\nGROUP BY {positions}"));
+        steps.Add(("grouped", GroupedBy(scan.Groups.ConvertAll(g => g.Name), outer, "FROM by_key")));
+        return scan.Measures.ToDictionary(m => m.Name, m => m.Name);
+    }
+
+    static string Grouped(SqlScan scan, List<string> columns, string from) =>
+        GroupedBy(scan.Groups.ConvertAll(g => As(g.Expression, g.Name)), columns, from);
+
+    /// <summary>With no groups an aggregate has a row even over nothing, which HAVING takes away: nothing is absent, not 0.</summary>
+    static string GroupedBy(List<string> groups, List<string> columns, string from) =>
+        $"SELECT {string.Join(", ", groups.Concat(columns))}\n{from}\n"
+        + (groups.Count == 0 ? "HAVING count(*) > 0" : $"GROUP BY {string.Join(", ", Enumerable.Range(1, groups.Count))}");
+
+    /// <summary>Brings the periods of each group side by side.</summary>
+    static void ComparePeriods(SqlScan scan, List<(string Name, string Text)> steps)
+    {
+        steps[^1] = ("by_period", steps[^1].Text);
+        var windows = SqlText.Indent(scan.PeriodsSeen());
+        steps.Add(("seen", $"SELECT count(DISTINCT period) AS periods\nFROM (\n{windows}\n) AS windows\nWHERE period > 0"));
+        var columns = new List<string>();
+        foreach (var measure in scan.Measures)
+        {
+            var now = $"max({measure.Name}) FILTER (WHERE period = 0)";
+            var isRank = measure.Metric.Aggregate is Aggregate.Quantile;
+            columns.Add($"{(isRank ? now : $"coalesce({now}, 0)")} AS {measure.Name}");
+            if (!isRank)
+                columns.Add($"coalesce(CAST(sum({measure.Name}) FILTER (WHERE period > 0) AS DOUBLE), 0) AS {Before(measure.Name)}");
+        }
+
+        steps.Add(("grouped", GroupedBy([.. scan.Groups.Select(g => g.Name).Where(n => n != "period")], columns, "FROM by_period")));
+    }
+
+    static string Before(string name) => name + "_before";
+
+    /// <summary>Adds what is computed from the measures, turns groups into text and leaves out what lies below the floor.</summary>
+    static void Derive(PanelQuery query, Dictionary<string, string> references, List<(string Name, string Text)> steps)
+    {
+        var panel = query.Panel;
+        List<string> columns = [];
+        if (query.Step is not null)
+            columns.Add("bucket");
+        foreach (var field in panel.By)
+            columns.Add(As(field is Field<long> ? $"CAST({SqlText.Name(field)} AS VARCHAR)" : SqlText.Name(field), SqlText.Name(field)));
+        columns.AddRange(panel.Columns.Select(c => As(Expression(query, c, references), SqlText.Name(c.Name))));
+        if (panel.Floor is null && columns.TrueForAll(c => !c.Contains(' ', StringComparison.Ordinal)))
+            return;
+        steps.Add(("shown", $"SELECT {string.Join(", ", columns)}\nFROM grouped"));
+        if (panel.Floor is { } floor)
+            steps.Add(("kept", $"SELECT *\nFROM shown\nWHERE {SqlText.Name(floor.Column)} >= {SqlText.Literal(floor.AtLeast)}"));
+    }
+
+    static string Expression(PanelQuery query, PanelColumn column, Dictionary<string, string> references)
+    {
+        string Of(string name) => references[SqlText.Name(name)];
+        switch (column)
+        {
+            case PanelColumn.Measure c:
+                return Of(c.Name);
+            case PanelColumn.Share c:
+                var total = query.Step is null ? $"(SELECT sum({Of(c.Of)}) FROM grouped)" : $"sum({Of(c.Of)}) OVER (PARTITION BY bucket)";
+                return $"CAST({Of(c.Of)} AS DOUBLE) / nullif({total}, 0)";
+            case PanelColumn.Ratio c:
+                return $"CAST({Of(c.Of)} AS DOUBLE) / nullif({Of(c.Over)}, 0)";
+            case PanelColumn.Usual c:
+                return $"{Before(Of(c.Of))} / nullif((SELECT periods FROM seen), 0)";
+            case PanelColumn.Spike c:
+                // greatest skips nulls in DuckDB and returns null in Trino; the division by null decides the same in both.
+                var usual = Expression(query, query.Panel.Column(c.Against), references);
+                var floor = SqlText.Literal(c.Floor);
+                return $"CASE WHEN {usual} >= {floor} THEN {Of(c.Of)} / ({usual}) WHEN {usual} < {floor} THEN {Of(c.Of)} / {floor} END";
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>The end of the query; over time the best groups are found in a step of their own.</summary>
+    static string OrderOf(PanelQuery query, List<(string Name, string Text)> steps)
+    {
+        var panel = query.Panel;
+        var order = SqlText.Name(panel.OrderColumn);
+        var direction = panel.IsAscending ? "ASC" : "DESC";
+        var groups = string.Join(", ", panel.By.Select(f => SqlText.Name(f)));
+        var thenGroups = groups.Length == 0 ? "" : ", " + groups;
+        var limit = query.Top is { } top ? $"\nLIMIT {SqlText.Literal(top)}" : "";
+        if (query.Step is null)
+            return groups.Length == 0 ? "" : $"\nORDER BY {order} {direction} NULLS LAST{thenGroups}{limit}";
+        if (limit.Length == 0 || groups.Length == 0)
+            return $"\nORDER BY bucket{thenGroups}";
+        var best = $"ORDER BY coalesce(sum({order}), 0) {direction}{thenGroups}{limit}";
+        steps.Add(("best", $"SELECT {groups}\nFROM {steps[^1].Name}\nGROUP BY {groups}\n{best}"));
+        return $"\nJOIN best USING ({groups})\nORDER BY bucket{thenGroups}";
+    }
+
+    static string As(string expression, string name) => expression == name ? name : $"{expression} AS {name}";
+}

@@ -1,0 +1,201 @@
+using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Schemas;
+
+namespace CloudAnalytics.Compilers.Sql;
+
+/// <summary>How one measure reads in the rows of a scan.</summary>
+/// <param name="Name">The measure's name, bare or quoted.</param>
+/// <param name="Metric">The metric, grouped as the panel groups.</param>
+/// <param name="Filter">Condition on the rows that count; null for all rows.</param>
+/// <param name="Value">The value summed, ranked or compared; null where rows are counted.</param>
+/// <param name="Key">What tells things apart; null where rows are counted.</param>
+sealed record ScannedMeasure(string Name, Metric Metric, string? Filter, string? Value, string? Key)
+{
+    /// <summary>What follows an aggregate function so that it sees only the measure's rows.</summary>
+    public string FilterClause => Filter is null ? "" : $" FILTER (WHERE {Filter})";
+}
+
+/// <summary>
+/// The one pass over the rows of a panel: a FROM clause, the expressions of its groups, and those of its measures. Over one format whose
+/// groups are plain columns the rows are the view's own; else each format is projected to the same columns and they are put together.
+/// </summary>
+sealed class SqlScan
+{
+    const string PeriodName = "period";
+    const string NoInteger = "CAST(NULL AS BIGINT)";
+    const string NoDouble = "CAST(NULL AS DOUBLE)";
+    const string NoText = "CAST(NULL AS VARCHAR)";
+
+    readonly PanelQuery _query;
+    readonly SqlDialect _dialect;
+    readonly SqlRange _range;
+    readonly List<PanelColumn.Measure> _measures;
+    readonly List<Schema> _schemas;
+    readonly Key? _commonKey;
+
+    public SqlScan(PanelQuery query, SqlDialect dialect, SqlRange range)
+    {
+        _query = query;
+        _dialect = dialect;
+        _range = range;
+        _measures = [.. query.Panel.Measures];
+        _schemas = [.. query.Panel.Schemas];
+        var keys = _measures.Select(m => m.Metric.Aggregate.KeyOrNull).OfType<Key>().Distinct().ToList();
+        _commonKey = keys.Count == 1 ? keys[0] : null;
+        IsByKey = _commonKey is not null && _measures.TrueForAll(m => m.Metric.Aggregate is not Aggregate.Quantile);
+
+        var list = query.Panel.By.OfType<Field<Utf8List>>().FirstOrDefault();
+        if (_schemas.Count == 1 && list is null)
+            ReadView(_schemas[0]);
+        else
+            ReadProjections(list);
+    }
+
+    /// <summary>FROM and WHERE.</summary>
+    public string From { get; private set; } = "";
+
+    /// <summary>What rows are grouped by: name and expression; the bucket, the period and the panel's own groups.</summary>
+    public List<(string Name, string Expression)> Groups { get; } = [];
+
+    /// <summary>The measures, in the panel's order.</summary>
+    public List<ScannedMeasure> Measures { get; } = [];
+
+    /// <summary>Whether rows are first brought down to one per key, from which all measures can be taken.</summary>
+    public bool IsByKey { get; }
+
+    Field<Timestamp> Time => _measures[0].Metric.Time;
+
+    /// <summary>The periods of the compared windows in which the formats have any row; 0 is the window asked about.</summary>
+    public string PeriodsSeen() => string.Join("\nUNION ALL\n", _schemas.Select(s =>
+        $"SELECT {PeriodOf()} AS {PeriodName} FROM {SqlText.Name(s.Name)} WHERE {SqlPredicate.All(InTime())}"));
+
+    void ReadView(Schema schema)
+    {
+        var (common, residual) = ConditionsOf(schema);
+        foreach (var (name, expression) in GroupExpressions())
+            Groups.Add((name, expression));
+        for (var i = 0; i < _measures.Count; i++)
+        {
+            var metric = _query.Panel.MetricOf(_measures[i]);
+            var filter = residual[i].Count == 0 ? null : SqlPredicate.All(residual[i]);
+            var key = metric.Aggregate.KeyOrNull is { } fields ? Text(fields) : null;
+            Measures.Add(new ScannedMeasure(SqlText.Name(_measures[i].Name), metric, filter, ValueOf(metric), key));
+        }
+
+        From = $"FROM {SqlText.Name(schema.Name)}\nWHERE {SqlPredicate.All(common)}";
+    }
+
+    void ReadProjections(Field<Utf8List>? list)
+    {
+        var conditions = _schemas.ConvertAll(ConditionsOf);
+        var hasFlag = new bool[_measures.Count];
+        for (var i = 0; i < hasFlag.Length; i++)
+            hasFlag[i] = _schemas.Exists(s => SourceOf(_measures[i], s) is null) || conditions.Exists(c => c.Residual[i].Count > 0);
+        var parts = _schemas.Select((s, n) => Project(s, list, conditions[n].Common, conditions[n].Residual, hasFlag));
+        var where = list is null ? "" : $"\nWHERE {SqlText.Name(list)} <> ''";
+        From = $"FROM (\n{SqlText.Indent(string.Join("\nUNION ALL\n", parts))}\n) AS counted_rows{where}";
+        Groups.AddRange(GroupExpressions().Select(g => (g.Name, g.Name)));
+        for (var i = 0; i < _measures.Count; i++)
+        {
+            var metric = _query.Panel.MetricOf(_measures[i]);
+            Measures.Add(new ScannedMeasure(
+                SqlText.Name(_measures[i].Name),
+                metric,
+                hasFlag[i] ? $"is_{_measures[i].Name}" : null,
+                ValueOf(metric) is null ? null : $"{_measures[i].Name}_value",
+                metric.Aggregate.KeyOrNull is null ? null : KeyName(_measures[i])));
+        }
+    }
+
+    string Project(Schema schema, Field<Utf8List>? list, List<string> common, List<List<string>> residual, bool[] hasFlag)
+    {
+        var keyNames = new HashSet<string>();
+        var (item, addition) = list is null ? ("", "") : _dialect.Items(SqlText.Name(list));
+        List<string> columns = [];
+        foreach (var (name, expression) in GroupExpressions())
+            columns.Add(As(list is not null && name == SqlText.Name(list) ? item : expression, name));
+        for (var i = 0; i < _measures.Count; i++)
+        {
+            var name = _measures[i].Name;
+            var aggregate = _measures[i].Metric.Aggregate;
+            var isRead = SourceOf(_measures[i], schema) is not null;
+            if (hasFlag[i])
+                columns.Add(As(!isRead ? SqlPredicate.False : SqlPredicate.All(residual[i]), $"is_{name}"));
+            if (ValueOf(_measures[i].Metric) is { } value)
+                columns.Add(As(isRead ? value : aggregate is Aggregate.Quantile ? NoDouble : NoInteger, $"{name}_value"));
+            if (aggregate.KeyOrNull is { } key && keyNames.Add(KeyName(_measures[i])))
+                columns.Add(As(key.Fields.All(schema.Has) ? Text(key) : NoText, KeyName(_measures[i])));
+        }
+
+        if (columns.Count == 0)
+            columns.Add("1 AS one");
+        return $"SELECT {string.Join(", ", columns)}\nFROM {SqlText.Name(schema.Name)}{addition}\nWHERE {SqlPredicate.All(common)}";
+    }
+
+    /// <summary>
+    /// The conditions on a format's rows: those that every measure shares, with the range and the groups' presence, and for each measure
+    /// those of its own (of no meaning where it does not read the format).
+    /// </summary>
+    (List<string> Common, List<List<string>> Residual) ConditionsOf(Schema schema)
+    {
+        var terms = _measures.ConvertAll(m => SourceOf(m, schema) is { } source
+            ? (m.Metric.RowsOf(source, _query.IncludeNoise) & _query.Filter).Terms.Select(t => SqlPredicate.Compile(t, schema, _dialect))
+                .Where(t => t != SqlPredicate.True).Distinct(StringComparer.Ordinal).ToList()
+            : null);
+        var read = terms.OfType<List<string>>().ToList();
+        var shared = read[0].Where(t => read.TrueForAll(r => r.Contains(t))).ToList();
+        var residual = terms.ConvertAll(t => t is null ? [] : t.Where(c => !shared.Contains(c)).ToList());
+
+        List<string> common = [.. InTime(), .. shared];
+        common.AddRange(_query.Panel.By.Where(f => f is not Field<Utf8List>).Select(f => $"{SqlText.Name(f)} IS NOT NULL"));
+        common.Add(SqlPredicate.Any(residual.Where((_, i) => terms[i] is not null).Select(SqlPredicate.Every)));
+        return (common, residual);
+    }
+
+    static MetricSource? SourceOf(PanelColumn.Measure measure, Schema schema) =>
+        measure.Metric.Sources.FirstOrDefault(s => s.Schema == schema);
+
+    IEnumerable<(string Name, string Expression)> GroupExpressions()
+    {
+        if (_query.Step is { } step)
+            yield return ("bucket", _dialect.Bucket(SqlText.Name(Time), (long)step.TotalSeconds));
+        if (_query.Panel.Periods > 0)
+            yield return (PeriodName, PeriodOf());
+        foreach (var field in _query.Panel.By)
+            yield return (SqlText.Name(field), SqlText.Name(field));
+    }
+
+    /// <summary>Conditions on time: the range, or all windows that are compared.</summary>
+    IEnumerable<string> InTime()
+    {
+        var periods = _query.Panel.Periods;
+        var days = (long)_query.Period.TotalDays * periods;
+        yield return $"{SqlText.Name(Time)} >= {(periods == 0 ? _range.From : $"{_range.From} - INTERVAL '{days}' DAY")}";
+        yield return $"{SqlText.Name(Time)} < {_range.To}";
+        if (periods > 0 && _query.Range.Length < _query.Period)
+            yield return $"{BeforeEnd()} % {PeriodMillis} < {(long)_query.Range.Length.TotalMilliseconds}";
+    }
+
+    long PeriodMillis => (long)_query.Period.TotalMilliseconds;
+
+    /// <summary>Which of the compared windows a row lies in: 0 for the one asked about, 1 for the one before.</summary>
+    string PeriodOf() => _dialect.Divide(BeforeEnd(), SqlText.Literal(PeriodMillis));
+
+    string BeforeEnd() => $"(date_diff('millisecond', {SqlText.Name(Time)}, {_range.To}) - 1)";
+
+    string KeyName(PanelColumn.Measure measure) => _commonKey is null ? $"{measure.Name}_key" : "distinct_key";
+
+    static string As(string expression, string name) => expression == name ? name : $"{expression} AS {name}";
+
+    static string? ValueOf(Metric metric) => metric.Aggregate switch
+    {
+        Aggregate.Sum a => SqlText.Name(a.Field),
+        Aggregate.Quantile a => SqlText.Name(a.Field),
+        Aggregate.SumPerDistinct a => SqlText.Name(a.Field),
+        _ => null,
+    };
+
+    static string Text(Key key) => key.Fields.Length == 1
+        ? SqlText.Name(key.Fields[0])
+        : $"coalesce({string.Join(", ", key.Fields.Select(f => SqlText.Name(f)))})";
+}

@@ -1,0 +1,12 @@
+// Reads a JSON array of statements from standard input and writes a JSON array: for each statement null, or what the Trino
+// grammar says against it.
+import { readFileSync } from 'node:fs';
+import { TrinoSQL } from 'dt-sql-parser';
+
+const parser = new TrinoSQL();
+const statements = JSON.parse(readFileSync(0, 'utf8'));
+const faults = statements.map((statement) => {
+  const [first] = parser.validate(statement);
+  return first ? `line ${first.startLine}, column ${first.startColumn}: ${first.message}` : null;
+});
+process.stdout.write(JSON.stringify(faults));
