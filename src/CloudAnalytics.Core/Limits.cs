@@ -39,6 +39,21 @@ public static class Limits
     /// <summary>Bytes of one arena block, where text that is not in the input verbatim is kept.</summary>
     public const int ArenaBlockBytes = 256 * 1024;
 
+    /// <summary>Characters of a web token: as many as eight random bytes have in hexadecimal.</summary>
+    public const int TokenLengthMin = 16;
+
+    /// <summary>Wrong tokens per minute, from all clients together, after which nobody is let in until the minute is over.</summary>
+    public const int LoginFailuresPerMinuteMax = 10;
+
+    /// <summary>How long a browser stays logged in.</summary>
+    public const int SessionHours = 12;
+
+    /// <summary>Body of a request of the web UI; log deliveries have their own limit.</summary>
+    public const int RequestBodyBytesMax = 1024 * 1024;
+
+    /// <summary>Characters of one parameter in an address of the web API.</summary>
+    public const int QueryTextLengthMax = 4096;
+
     /// <summary>Bytes of a broken record that a dead letter keeps.</summary>
     public const int DeadLetterBytesMax = 64 * 1024;
 
