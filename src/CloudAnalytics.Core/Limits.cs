@@ -1,7 +1,7 @@
 namespace CloudAnalytics.Core;
 
 /// <summary>Every bound of the product, in one place. Units stand in the names.</summary>
-public static class Limits
+public static partial class Limits
 {
     /// <summary>Fields of one schema: two 64-bit words say which fields of a row are set. EWS, the widest log, has 92 columns.</summary>
     public const int SchemaFieldsMax = 128;

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Records;
+
+namespace CloudAnalytics.Pipeline;
+
+/// <summary>A destination for rows and for dead letters.</summary>
+public interface IBatchSink
+{
+    /// <summary>Name for messages and metrics.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Writes rows. Writing the same batch twice has the effect of writing it once. The batch must not be used any more once the call has
+    /// returned. A destination that cannot take the rows is a result; an exception means that the program is wrong.
+    /// </summary>
+    ValueTask<WriteResult> WriteAsync(RecordBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps refused records. Keeping the same ones twice has the effect of keeping them once. A sink that is no place for them answers
+    /// written.
+    /// </summary>
+    ValueTask<WriteResult> WriteAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
+}
+
+/// <summary>What a failure means for the data.</summary>
+public enum FailureKind
+{
+    /// <summary>The sink cannot now: the host sends the records again, later.</summary>
+    Transient,
+
+    /// <summary>The sink never will: the rows become dead letters, with its reason.</summary>
+    Permanent,
+}
+
+/// <summary>A sink's answer.</summary>
+public abstract record WriteResult
+{
+    WriteResult()
+    {
+    }
+
+    /// <summary>All is written.</summary>
+    public sealed record Written : WriteResult
+    {
+        /// <summary>The only one there needs to be.</summary>
+        public static Written Instance { get; } = new();
+    }
+
+    /// <summary>Something is not written.</summary>
+    /// <param name="Kind">What that means for the data.</param>
+    /// <param name="Reason">Why, a clause for administrators.</param>
+    /// <param name="Rows">The rows' indexes in the batch; empty means all of them.</param>
+    public sealed record Failed(FailureKind Kind, string Reason, ImmutableArray<int> Rows) : WriteResult;
+}

@@ -1,0 +1,77 @@
+using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Records;
+
+namespace CloudAnalytics.Pipeline;
+
+/// <summary>Counts of records by what became of them.</summary>
+/// <param name="Parsed">Rows made.</param>
+/// <param name="Unsupported">Rows made of real records that are not modelled.</param>
+/// <param name="Malformed">Records refused; each is a dead letter.</param>
+/// <param name="Skipped">Lines that are no records: headers, comments, blank lines.</param>
+public readonly record struct LineCounts(long Parsed, long Unsupported, long Malformed, long Skipped)
+{
+    /// <summary>Records read: parsed + unsupported + malformed.</summary>
+    public long Records => Parsed + Unsupported + Malformed;
+
+    /// <summary>Rows made: parsed + unsupported.</summary>
+    public long Rows => Parsed + Unsupported;
+
+    /// <summary>The sum.</summary>
+    public static LineCounts operator +(LineCounts left, LineCounts right) => new(
+        left.Parsed + right.Parsed,
+        left.Unsupported + right.Unsupported,
+        left.Malformed + right.Malformed,
+        left.Skipped + right.Skipped);
+}
+
+/// <summary>What became of the records of a stretch of input: counts per format, and the dead letters. Reused; not thread safe.</summary>
+public sealed class PipelineReport
+{
+    /// <summary>Stands for a format where a record has none.</summary>
+    public const string UnknownFormat = "unknown";
+
+    readonly Dictionary<string, LineCounts> _formats = new(StringComparer.Ordinal);
+    readonly ParseReport _report = new();
+
+    /// <summary>Counts by format name.</summary>
+    public IReadOnlyDictionary<string, LineCounts> Formats => _formats;
+
+    /// <summary>Sum over the formats.</summary>
+    public LineCounts Total { get; private set; }
+
+    /// <summary>The refused records, in order. Whoever writes them away clears the list.</summary>
+    public List<DeadLetter> DeadLetters { get; } = [];
+
+    /// <summary>Refuses a record.</summary>
+    public void Refuse(DeadLetter letter)
+    {
+        Add(letter.Format, new LineCounts(0, 0, 1, 0));
+        DeadLetters.Add(letter);
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _formats.Clear();
+        Total = default;
+        DeadLetters.Clear();
+    }
+
+    internal void Add(string format, LineCounts counts)
+    {
+        _formats[format] = _formats.GetValueOrDefault(format) + counts;
+        Total += counts;
+    }
+
+    /// <summary>Lets a parser of a format read, and takes up its report.</summary>
+    internal int Parse(ILogFormat format, ILogParser parser, in ParseInput input, BatchSet batches)
+    {
+        var batch = batches.For(format);
+        _report.Clear();
+        var used = parser.Parse(input, batch, _report);
+        Add(format.Name, new LineCounts(_report.Parsed, _report.Unsupported, _report.Malformed, _report.Skipped));
+        DeadLetters.AddRange(_report.DeadLetters);
+        batches.NoteFull(batch);
+        return used;
+    }
+}
