@@ -10,6 +10,7 @@ namespace CloudAnalytics.Lake.Parquet;
 sealed class BatchScan(Schema schema, IEnumerable<RecordBatch> batches) : IDisposable
 {
     readonly IEnumerator<RecordBatch> _batches = batches.GetEnumerator();
+    readonly Arena _repaired = new();
     int[] _ordinals = [];
     RecordBatch? _batch;
     int _next;
@@ -43,9 +44,15 @@ sealed class BatchScan(Schema schema, IEnumerable<RecordBatch> batches) : IDispo
             Check.That(_batch.Schema == Schema);
         }
 
+        // The chunk before is consumed: DuckDB asks for the next one only then.
+        _repaired.Clear();
         var count = Math.Min(Limits.VectorRows, _batch.RowCount - _next);
         for (var i = 0; i < _ordinals.Length; i++)
-            VectorCopy.Copy(_batch.Columns[_ordinals[i]], _next, count, NativeMethods.duckdb_data_chunk_get_vector(output, (ulong)i));
+        {
+            var vector = NativeMethods.duckdb_data_chunk_get_vector(output, (ulong)i);
+            VectorCopy.Copy(_batch.Columns[_ordinals[i]], _next, count, vector, _repaired);
+        }
+
         NativeMethods.duckdb_data_chunk_set_size(output, (ulong)count);
         _next += count;
     }

@@ -16,13 +16,14 @@ static unsafe class VectorCopy
     /// <param name="first">A multiple of <see cref="Limits.VectorRows"/>, so that validity words are whole.</param>
     /// <param name="count">At most <see cref="Limits.VectorRows"/>.</param>
     /// <param name="vector">The output vector, all valid.</param>
-    internal static void Copy(Column column, int first, int count, nint vector)
+    /// <param name="repaired">Memory for texts that were not UTF-8; it must stay until the chunk is consumed.</param>
+    internal static void Copy(Column column, int first, int count, nint vector, Arena repaired)
     {
         Check.Debug(first % Limits.VectorRows == 0 && count <= Limits.VectorRows);
         switch (column)
         {
             case TextColumn text:
-                CopyViews(text.Views + first, count, vector);
+                CopyViews(text.Views + first, count, vector, repaired);
                 break;
             case Int64Column int64:
                 CopyValues(int64.Values + first, int64.Validity + (first >> 6), count, vector);
@@ -35,23 +36,23 @@ static unsafe class VectorCopy
                 break;
             case ListColumn list:
                 var items = CopyEntries(list.Entries + first, count, vector);
-                CopyItems(list.Items + items.Offset, (int)items.Length, NativeMethods.duckdb_list_vector_get_child(vector));
+                CopyItems(list.Items + items.Offset, (int)items.Length, NativeMethods.duckdb_list_vector_get_child(vector), repaired);
                 break;
             case MapColumn map:
                 var pairs = CopyEntries(map.Entries + first, count, vector);
                 // A map is a list of structs of key and value.
                 var entries = NativeMethods.duckdb_list_vector_get_child(vector);
-                CopyItems(map.Keys + pairs.Offset, (int)pairs.Length, NativeMethods.duckdb_struct_vector_get_child(entries, 0));
-                CopyItems(map.Values + pairs.Offset, (int)pairs.Length, NativeMethods.duckdb_struct_vector_get_child(entries, 1));
+                CopyItems(map.Keys + pairs.Offset, (int)pairs.Length, NativeMethods.duckdb_struct_vector_get_child(entries, 0), repaired);
+                CopyItems(map.Values + pairs.Offset, (int)pairs.Length, NativeMethods.duckdb_struct_vector_get_child(entries, 1), repaired);
                 break;
             default:
                 throw new UnreachableException();
         }
     }
 
-    static void CopyViews(Utf8View* views, int count, nint vector)
+    static void CopyViews(Utf8View* views, int count, nint vector, Arena repaired)
     {
-        Unsafe.CopyBlock(NativeMethods.duckdb_vector_get_data(vector), views, (uint)count * DuckDbColumn.StringViewBytes);
+        CopyItems(views, count, vector, repaired);
         SetValidity((uint*)views, count, vector);
     }
 
@@ -84,8 +85,12 @@ static unsafe class VectorCopy
     }
 
     // An empty item of a list stays an empty text: lists of one row that belong together keep their positions.
-    static void CopyItems(Utf8View* items, int count, nint vector) =>
-        Unsafe.CopyBlock(NativeMethods.duckdb_vector_get_data(vector), items, (uint)count * DuckDbColumn.StringViewBytes);
+    static void CopyItems(Utf8View* items, int count, nint vector, Arena repaired)
+    {
+        var target = (Utf8View*)NativeMethods.duckdb_vector_get_data(vector);
+        Unsafe.CopyBlock(target, items, (uint)count * DuckDbColumn.StringViewBytes);
+        Utf8Guard.Repair(target, count, repaired);
+    }
 
     /// <summary>Makes null every row whose length is 0.</summary>
     /// <param name="lengths">The first row's length: a 32-bit number every 16 bytes.</param>
