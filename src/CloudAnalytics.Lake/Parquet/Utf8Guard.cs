@@ -29,7 +29,9 @@ static unsafe class Utf8Guard
         }
     }
 
-    /// <summary>Valid sequences as they are, each other byte as the Latin-1 letter of its number: readable, and reversible by eye.</summary>
+    /// <summary>
+    /// Valid sequences as they are, each other byte as the Latin-1 letter of its number: readable, and reversible by eye.
+    /// </summary>
     internal static byte[] Decode(ReadOnlySpan<byte> text)
     {
         var decoded = new byte[text.Length * 2];

@@ -48,7 +48,8 @@ public sealed class SqlTextTests
     public void EveryWordThatDuckDbReservesIsQuoted()
     {
         using var database = new SqlDatabase([]);
-        using var result = database.Query("SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')");
+        using var result =
+            database.Query("SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')");
         var words = new List<string>();
         while (result.NextChunk())
             for (var i = 0; i < result.RowCount; i++)

@@ -37,7 +37,8 @@ public sealed class Utf8GuardTests
         using var database = DuckDbDatabase.OpenInMemory();
         using var connection = database.Connect();
         using var result = connection.Query(
-            "SELECT raw, recipients[1], map_keys(attributes)[1], map_values(attributes)[1] FROM read_parquet(?)", folder.Combine("x.parquet"));
+            "SELECT raw, recipients[1], map_keys(attributes)[1], map_values(attributes)[1] FROM read_parquet(?)",
+                folder.Combine("x.parquet"));
         Assert.True(result.NextChunk());
         Assert.All(Enumerable.Range(0, 4), column => Assert.Equal(text, result.Column(column).GetString(2)));
         Assert.Equal(["żółć", "x", "k", "v"], Enumerable.Range(0, 4).Select(column => result.Column(column).GetString(3)));
