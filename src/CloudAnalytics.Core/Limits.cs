@@ -62,6 +62,15 @@ public static partial class Limits
     /// </summary>
     public const int QuotedLinesMax = 64;
 
+    /// <summary>
+    /// Surplus cells of a W3C row that are given back to the values they were torn from. A user agent with raw blanks makes some 15; the
+    /// work grows with the square of it for values torn in two places.
+    /// </summary>
+    public const int RealignedCellsMax = 128;
+
+    /// <summary>Values that a W3C row which an agent has cut to the number of columns may have lost at its end and still be read.</summary>
+    public const int RealignedCellsLostMax = 2;
+
     /// <summary>Rows of a row group in a fresh Parquet file: a writer holds one, 80 MB of message tracking with original lines.</summary>
     public const int SegmentRowGroupRows = 20 * VectorRows;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Formats.Exchange;
+using CloudAnalytics.Formats.Windows;
 
 namespace CloudAnalytics.Formats;
 
@@ -11,6 +12,8 @@ public static class LogFormats
     public static ImmutableArray<ILogFormat> All { get; } =
     [
         new MessageTrackingFormat(),
+        new IisAccessFormat(),
+        new IisErrorFormat(),
     ];
 
     /// <summary>The format of that name, or null.</summary>

@@ -127,7 +127,7 @@ public unsafe ref struct RowWriter
         return IsSet(ordinal) ? Utf8View.Read((Utf8View*)_batch.DataAt(ordinal) + _row) : default;
     }
 
-    /// <summary>As <see cref="Get"/>, by the field's ordinal in this schema.</summary>
+    /// <summary>As <see cref="Get(Field{Utf8Text})"/>, by the field's ordinal in this schema.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly ReadOnlySpan<byte> GetAt(int ordinal) =>
         IsSet(ordinal) ? Utf8View.Read((Utf8View*)_batch.DataAt(ordinal) + _row) : default;
@@ -135,6 +135,13 @@ public unsafe ref struct RowWriter
     /// <summary>The view set for the field in this row, a zero one when none: to store the same text again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly Utf8View ViewAt(int ordinal) => IsSet(ordinal) ? ((Utf8View*)_batch.DataAt(ordinal))[_row] : default;
+
+    /// <summary>The integer set for the field in this row, or null.</summary>
+    public readonly long? Get(Field<long> field)
+    {
+        var column = Unsafe.As<Int64Column>(_batch.ColumnAt(Ordinal(field)));
+        return column.IsValid(_row) ? column.Values[_row] : null;
+    }
 
     /// <summary>Whether the field was set in this row (texts, lists, maps and values set through this writer).</summary>
     public readonly bool IsSet(Field field)

@@ -23,7 +23,12 @@ static class Noise
         if (StartsWith(name, "SystemMailbox{"u8) || StartsWith(name, "Migration."u8) || StartsWith(name, "extest_"u8)
             || StartsWith(name, "inboundproxy@"u8))
             return "system_mailbox"u8;
-        return name[^1] == '$' ? "machine_account"u8 : default;
+
+        // EX01$, CONTOSO\EX01$, EX01$@contoso.com.
+        var at = name.IndexOf((byte)'@');
+        if (at >= 0)
+            name = name[..at];
+        return name is [.., (byte)'$'] ? "machine_account"u8 : default;
     }
 
     /// <summary>Why traffic of this program is background, or null.</summary>
@@ -35,12 +40,18 @@ static class Noise
             || agent.IndexOf("MSExchangeHM"u8) >= 0
             || agent.SequenceEqual("MapiHttpClient"u8)
             ? "health_probe"u8
-            : default;
+            : IsMonitor(agent) ? "monitoring"u8 : default;
     }
 
     /// <summary>Why requests for this path are background, or null.</summary>
     internal static ReadOnlySpan<byte> OfPath(ReadOnlySpan<byte> path) =>
         path.Length >= 15 && Ascii.EqualsIgnoreCase(path[^15..], "healthcheck.htm"u8) ? "health_probe"u8 : default;
+
+    // Load balancers and monitors that ask whether the server is well.
+    static bool IsMonitor(ReadOnlySpan<byte> agent) =>
+        agent.IndexOf("HealthCheck"u8) >= 0 || agent.StartsWith("GoogleHC/"u8) || agent.StartsWith("kube-probe/"u8)
+        || agent.StartsWith("check_http"u8) || agent.StartsWith("HAProxy"u8) || agent.StartsWith("KEMP"u8) || agent.StartsWith("Zabbix"u8)
+        || agent.StartsWith("Pingdom"u8);
 
     static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) =>
         text.Length >= prefix.Length && Ascii.EqualsIgnoreCase(text[..prefix.Length], prefix);

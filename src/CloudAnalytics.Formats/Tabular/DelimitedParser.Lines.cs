@@ -192,36 +192,17 @@ sealed unsafe partial class DelimitedParser
         return end + 1;
     }
 
-    // A W3C row with too many cells has spaces in the one text that a client chooses: the user agent. Cells before it count from the left,
-    // cells behind it from the right; the status says whether that was right.
+    // Blanks in values have moved the cells of a W3C row. Where no reading makes sense, the row stays as it was split.
     void Realign(byte* record, int length, ref RowWriter row)
     {
         var layout = _layout!;
-        var agent = layout.Header.ToList().FindIndex(name => name.Equals("cs(User-Agent)", StringComparison.OrdinalIgnoreCase));
-        var status = layout.Header.ToList().FindIndex(name => name.Equals("sc-status", StringComparison.OrdinalIgnoreCase));
-        if (agent < 0 || status < agent)
-            return;
-        var line = new ReadOnlySpan<byte>(record, length);
-        var cells = new List<Range>();
-        foreach (var range in line.Split(_delimiter))
-        {
-            if (range.Start.Value != range.End.Value)
-                cells.Add(range);
-        }
-
-        var surplus = cells.Count - layout.Count;
-        if (surplus <= 0 || line[cells[status + surplus]] is not { Length: 3 } code
-            || code.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
+        if (layout.Alignment.Find(new ReadOnlySpan<byte>(record, length)) is not { } ranges)
             return;
         var batch = row.Batch;
         row.Abandon();
         row = batch.NewRow();
         _rows.BeginRow();
         for (var c = 0; c < layout.Count; c++)
-        {
-            var from = cells[c <= agent ? c : c + surplus].Start.Value;
-            var to = cells[c < agent ? c : c + surplus].End.Value;
-            _rows.Cell(ref row, layout, c, record + from, to - from);
-        }
+            _rows.AlignedCell(ref row, layout, c, record, ranges[c]);
     }
 }

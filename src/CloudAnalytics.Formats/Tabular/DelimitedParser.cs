@@ -184,11 +184,6 @@ sealed unsafe partial class DelimitedParser : ILogParser
             {
                 StoreText((Utf8View*)column + index, start + cellStart, end - cellStart);
             }
-            else if (what == ' ' && end == cellStart)
-            {
-                // IIS writes a dash for an empty value, so two spaces hold no cell between them.
-                cell--;
-            }
             else
             {
                 _rows.Cell(ref row, layout, cell, start + cellStart, end - cellStart);
@@ -275,7 +270,7 @@ sealed unsafe partial class DelimitedParser : ILogParser
 
     string? Finish(ref RowWriter row, byte* record, int length, int cells, long offset)
     {
-        if (cells > _layout!.Count && _delimiter == ' ')
+        if (_delimiter == ' ' && (cells > _layout!.Count || _rows.IsMisaligned()))
             Realign(record, length, ref row);
         return _rows.Finish(ref row, record, length, offset);
     }

@@ -57,6 +57,7 @@ sealed unsafe partial class JsonParser
 
         if (length == _layout.Names[column].Length && new ReadOnlySpan<byte>(text, length).SequenceEqual(_layout.Names[column]))
             keys.Echoes++;
+        _trail?.Add(column, text, length);
         if (kind != CellKind.Text)
             _rows.Cell(ref row, _layout, column, text, length);
         else if (!RowAssembler.IsNull(text, length))

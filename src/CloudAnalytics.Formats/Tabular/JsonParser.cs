@@ -21,6 +21,9 @@ sealed unsafe partial class JsonParser : ILogParser
 
     // The key that followed each column last time, to be tried first; index 0 is the record's first key.
     readonly int[] _next = new int[Limits.HeaderColumnsMax + 1];
+
+    // The record's cells in order, kept where blanks in a value may have moved them (W3C rows, which an agent splits at every blank).
+    readonly CellTrail? _trail;
     Layout _layout;
 
     internal JsonParser(TabularFormat format, ParserContext context)
@@ -30,6 +33,7 @@ sealed unsafe partial class JsonParser : ILogParser
         _rows = new RowAssembler(format, context);
         _layout = new Layout(format.Columns, format.Schema, _names);
         Array.Fill(_next, -1);
+        _trail = format.Separator == Delimiter.Space ? new CellTrail() : null;
     }
 
     /// <inheritdoc/>
@@ -95,6 +99,7 @@ sealed unsafe partial class JsonParser : ILogParser
         var first = at++;
         var row = batch.NewRow();
         _rows.BeginRow();
+        _trail?.Clear();
         var column = -1;
         var keys = default(KeyCounts);
         while (true)
@@ -130,12 +135,19 @@ sealed unsafe partial class JsonParser : ILogParser
         if (reason is not null)
             row.Abandon();
         else
-            reason = _rows.Finish(ref row, first, record.Length, offset);
+            reason = Finish(ref row, first, record.Length, offset);
         if (reason is null)
             report.Parsed++;
         else
             Refuse(report, offset, reason, record);
         return at;
+    }
+
+    string? Finish(ref RowWriter row, byte* record, int length, long offset)
+    {
+        if (_trail is not null && _rows.IsMisaligned())
+            _trail.Realign(ref row, _rows, _layout);
+        return _rows.Finish(ref row, record, length, offset);
     }
 
     /// <summary>Reads a key and the colon behind it.</summary>

@@ -8,6 +8,7 @@ sealed class Layout
 {
     readonly ulong[] _textLow;
     readonly ulong[] _textHigh;
+    W3cAlignment? _alignment;
 
     internal Layout(Columns columns, Schema schema, IReadOnlyList<string> header)
     {
@@ -52,6 +53,9 @@ sealed class Layout
 
     /// <summary>Each column's name in UTF-8.</summary>
     internal byte[][] Names { get; }
+
+    /// <summary>How cells that blanks have moved are found again.</summary>
+    internal W3cAlignment Alignment => _alignment ??= new W3cAlignment(Header);
 
     /// <summary>Bits of the text columns among the first so many, ordinals 0 to 63.</summary>
     internal ulong TextLow(int cells) => _textLow[cells];

@@ -137,6 +137,25 @@ sealed unsafe class RowAssembler
         }
     }
 
+    /// <summary>Whether the row's cells do not stand under their columns.</summary>
+    internal bool IsMisaligned()
+    {
+        fixed (Utf8View* slots = _slots)
+            return _format.IsMisaligned(new Cells(slots));
+    }
+
+    /// <summary>Takes a cell that was found again in a row of moved cells; blanks around it are none of its own.</summary>
+    internal void AlignedCell(ref RowWriter row, Layout layout, int column, byte* record, Range range)
+    {
+        var from = range.Start.Value;
+        var to = range.End.Value;
+        while (from < to && record[from] == ' ')
+            from++;
+        while (from < to && record[to - 1] == ' ')
+            to--;
+        Cell(ref row, layout, column, record + from, to - from);
+    }
+
     /// <summary>Adds a pair to the row's attributes.</summary>
     internal static void Attribute(ref RowWriter row, ReadOnlySpan<byte> name, byte* text, int length) =>
         row.Add(CommonFields.Attributes, row.Arena.Copy(name), Utf8View.Borrow(text, length));

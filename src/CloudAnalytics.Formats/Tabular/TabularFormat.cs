@@ -65,6 +65,12 @@ public abstract class TabularFormat : ILogFormat
     internal virtual string? Complete(ref RowWriter row, in Cells cells, ParserContext context, FormatState? memory) =>
         Complete(ref row, cells, context);
 
+    /// <summary>
+    /// Whether the cells of a row whose cells are separated by blanks do not stand under their columns, judged by those that must be of a
+    /// known form.
+    /// </summary>
+    internal virtual bool IsMisaligned(in Cells cells) => false;
+
     /// <summary>The identity that the log itself gives the row, if it does.</summary>
     internal virtual bool TryNaturalId(ref RowWriter row, in Cells cells, out RecordId id)
     {

@@ -12,6 +12,9 @@ static class AddressText
     internal static ReadOnlySpan<byte> Ip(ReadOnlySpan<byte> text)
     {
         var address = text;
+        var listEnd = address.IndexOfAny((byte)' ', (byte)',');
+        if (listEnd > 0)
+            address = address[..listEnd];
         if (address.Length > 1 && address[0] == '[')
         {
             var close = address.IndexOf((byte)']');
