@@ -93,4 +93,7 @@ public static partial class Limits
 
     /// <summary>Windows that an alarm looks back on.</summary>
     public const int AlarmWindowsMax = 100;
+
+    /// <summary>How often an interrupt of a query is repeated until it has taken effect.</summary>
+    public static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(50);
 }

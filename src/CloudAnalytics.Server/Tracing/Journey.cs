@@ -1,0 +1,94 @@
+namespace CloudAnalytics.Server.Tracing;
+
+/// <summary>One message's way through the servers, as far as the logs tell it.</summary>
+/// <param name="MessageId">Message-ID header as logged, or empty.</param>
+/// <param name="NetworkMessageId">Exchange's identity on all servers, or empty (2010).</param>
+/// <param name="Subject">Subject, or empty where it is not logged.</param>
+/// <param name="Sender">Sender address.</param>
+/// <param name="Bytes">Largest size that any server logged, or null.</param>
+/// <param name="First">First event, UTC.</param>
+/// <param name="Last">Last event, UTC.</param>
+/// <param name="Hops">The servers it passed, by arrival.</param>
+/// <param name="Recipients">What became of it for each recipient.</param>
+/// <param name="Gaps">What the logs do not say, in plain sentences.</param>
+public sealed record Journey(
+    string MessageId, string NetworkMessageId, string Subject, string Sender, long? Bytes, DateTimeOffset First, DateTimeOffset Last,
+    IReadOnlyList<Hop> Hops, IReadOnlyList<RecipientEnd> Recipients, IReadOnlyList<string> Gaps);
+
+/// <summary>A message's stay on one server.</summary>
+/// <param name="Server">The server.</param>
+/// <param name="Queue">The message's number there; null for events without one (submission).</param>
+/// <param name="From">Where it came from: host or address, empty when it began here.</param>
+/// <param name="Connector">Connector that took it, or empty.</param>
+/// <param name="Arrived">First event here, UTC.</param>
+/// <param name="Left">Last event here, UTC.</param>
+/// <param name="DelayMs">Stay, milliseconds.</param>
+/// <param name="TransitMs">From the hop before, milliseconds; null for the first. Negative where the servers' clocks differ.</param>
+/// <param name="Events">What happened, in order.</param>
+/// <param name="SmtpSessions">SMTP sessions in which it came or went, for the transcript.</param>
+public sealed record Hop(
+    string Server, long? Queue, string From, string Connector, DateTimeOffset Arrived, DateTimeOffset Left, double DelayMs, double? TransitMs,
+    IReadOnlyList<HopEvent> Events, IReadOnlyList<SmtpTranscript> SmtpSessions);
+
+/// <summary>One event of a message on a server.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Action">Exchange's event id.</param>
+/// <param name="Source">Component that logged it.</param>
+/// <param name="Outcome">success, failure or unknown.</param>
+/// <param name="To">Where it went: next server, or empty.</param>
+/// <param name="Recipients">Recipients concerned.</param>
+/// <param name="Detail">Reply, reason or list, or empty.</param>
+/// <param name="Noise">Why the event is background (redundancy), or empty.</param>
+public sealed record HopEvent(
+    DateTimeOffset Time, string Action, string Source, string Outcome, string To, IReadOnlyList<string> Recipients, string Detail, string Noise);
+
+/// <summary>What became of a message for one recipient.</summary>
+/// <param name="Address">The recipient.</param>
+/// <param name="State">How it ended.</param>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Server">Server that says so.</param>
+/// <param name="Detail">Reply, reason or next server.</param>
+public sealed record RecipientEnd(string Address, EndState State, DateTimeOffset Time, string Server, string Detail);
+
+/// <summary>How a message can end for a recipient. Nothing is assumed: what the logs do not say is <see cref="Unknown"/>.</summary>
+public enum EndState
+{
+    /// <summary>The logs end before an end.</summary>
+    Unknown,
+
+    /// <summary>In the mailbox.</summary>
+    Delivered,
+
+    /// <summary>Taken by a server outside these logs.</summary>
+    HandedOver,
+
+    /// <summary>Replaced by others: the members of a list, a forwarding address.</summary>
+    Expanded,
+
+    /// <summary>Still in a queue at the last word.</summary>
+    Deferred,
+
+    /// <summary>Given up; the sender is told.</summary>
+    Failed,
+
+    /// <summary>Dropped without telling the sender.</summary>
+    Dropped,
+}
+
+/// <summary>The SMTP conversation in which a message came or went.</summary>
+/// <param name="Session">Session id.</param>
+/// <param name="Lines">The conversation in order.</param>
+public sealed record SmtpTranscript(string Session, IReadOnlyList<SmtpLine> Lines);
+
+/// <summary>A line of an SMTP conversation.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Event">+ connected, - disconnected, &gt; sent, &lt; received, * information.</param>
+/// <param name="Text">The line.</param>
+public sealed record SmtpLine(DateTimeOffset Time, string Event, string Text);
+
+/// <summary>What a trace found.</summary>
+/// <param name="Key">What was asked for.</param>
+/// <param name="KeyKind">How it was understood: message_id, network_message_id, address or subject.</param>
+/// <param name="Journeys">The messages, latest first.</param>
+/// <param name="IsTruncated">Whether there are more messages than were looked at.</param>
+public sealed record TraceResult(string Key, string KeyKind, IReadOnlyList<Journey> Journeys, bool IsTruncated);
