@@ -62,7 +62,8 @@ public sealed class IisErrorFormat : TabularFormat
     public override string Doc => "Error log of Windows' HTTP server below IIS: C:\\Windows\\System32\\LogFiles\\HTTPERR\\httperr*.log.";
 
     /// <inheritdoc/>
-    public override string ReferenceUrl => "https://learn.microsoft.com/troubleshoot/developer/webapps/aspnet/site-behavior-performance/error-logging-http-apis";
+    public override string ReferenceUrl =>
+        "https://learn.microsoft.com/troubleshoot/developer/webapps/aspnet/site-behavior-performance/error-logging-http-apis";
 
     private protected override Columns DeclaredColumns => s_columns;
 

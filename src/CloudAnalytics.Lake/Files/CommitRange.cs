@@ -21,7 +21,8 @@ public readonly record struct CommitRange(long Lo, long Hi)
 
     /// <summary>Reads what <see cref="ToString"/> writes; null for anything else.</summary>
     internal static CommitRange? Parse(ReadOnlySpan<char> text) =>
-        text.Length == (2 * Digits) + 1 && text[Digits] == '-' && Number(text[..Digits]) is { } lo && Number(text[(Digits + 1)..]) is { } hi && lo <= hi
+        text.Length == (2 * Digits) + 1 && text[Digits] == '-' && Number(text[..Digits]) is { } lo && Number(text[(Digits + 1)..]) is { } hi
+            && lo <= hi
             ? new CommitRange(lo, hi)
             : null;
 

@@ -25,7 +25,8 @@ public abstract record LakeFile
     public sealed record Segment(string Format, DateOnly Arrived, CommitRange Commits, bool IsAtLeastOnce) : LakeFile
     {
         /// <inheritdoc/>
-        public override string Key => $"{LakeNames.RawFolder(Format, Arrived)}/{Commits}{(IsAtLeastOnce ? LakeNames.AtLeastOnce : "")}.parquet";
+        public override string Key =>
+            $"{LakeNames.RawFolder(Format, Arrived)}/{Commits}{(IsAtLeastOnce ? LakeNames.AtLeastOnce : "")}.parquet";
 
         /// <inheritdoc/>
         public override DateOnly Day => Arrived;

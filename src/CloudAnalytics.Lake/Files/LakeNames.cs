@@ -61,7 +61,8 @@ public static class LakeNames
 
     /// <summary>Whether a text can be a format's name: snake case.</summary>
     internal static bool IsFormat(string text) =>
-        text.Length > 0 && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+        text.Length > 0 && char.IsAsciiLetterLower(text[0]) && text.All(c =>
+            char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
     static LakeFile.Segment? ParseSegment(string format, string folder, string name)
     {
@@ -74,7 +75,8 @@ public static class LakeNames
 
     static LakeFile.Archived? ParseArchived(string format, string folder, string name)
     {
-        if (DayOf(folder, DayIs) is not { } happened || Stem(name, ".parquet")?.Split('.', 2) is not { } stem || ParseDay(stem[0]) is not { } arrived)
+        if (DayOf(folder, DayIs) is not { } happened || Stem(name, ".parquet")?.Split('.', 2) is not { } stem
+            || ParseDay(stem[0]) is not { } arrived)
             return null;
         if (stem.Length == 1)
             return new LakeFile.Archived(format, happened, arrived, 0);

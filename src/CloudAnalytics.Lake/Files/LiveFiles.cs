@@ -10,7 +10,8 @@ public static class LiveFiles
 {
     /// <summary>The files that count, in the order of their keys.</summary>
     /// <param name="listing">Data files, listed after the cuts were read.</param>
-    /// <param name="cutOf">The cut of a format: rows that arrived before that day are in the archive; null where nothing was compacted.</param>
+    /// <param name="cutOf">The cut of a format: rows that arrived before that day are in the archive; null where nothing was
+    /// compacted.</param>
     public static IReadOnlyList<LakeFile> Of(IEnumerable<LakeFile> listing, Func<string, DateOnly?> cutOf)
     {
         var live = new List<LakeFile>();
@@ -19,7 +20,9 @@ public static class LiveFiles
         return live;
     }
 
-    /// <summary>The files whose rows are all in a larger file of the same folder, and the raw ones behind the cut: readers leave them out.</summary>
+    /// <summary>
+    /// The files whose rows are all in a larger file of the same folder, and the raw ones behind the cut: readers leave them out.
+    /// </summary>
     public static IReadOnlyList<LakeFile> Dead(IEnumerable<LakeFile> listing, Func<string, DateOnly?> cutOf)
     {
         var files = listing.ToList();
@@ -30,7 +33,8 @@ public static class LiveFiles
 
     static string FolderOf(LakeFile file) => file switch
     {
-        LakeFile.Segment segment => LakeNames.RawFolder(segment.Format, segment.Arrived) + (segment.IsAtLeastOnce ? LakeNames.AtLeastOnce : ""),
+        LakeFile.Segment segment =>
+            LakeNames.RawFolder(segment.Format, segment.Arrived) + (segment.IsAtLeastOnce ? LakeNames.AtLeastOnce : ""),
         LakeFile.Archived archived => LakeNames.ArchiveFolder(archived.Format, archived.Happened),
         _ => LakeNames.DeadFolder(file.Day),
     };
@@ -39,7 +43,8 @@ public static class LiveFiles
     static IEnumerable<LakeFile> Uncovered(IEnumerable<LakeFile> folder)
     {
         CommitRange? last = null;
-        foreach (var file in folder.OrderBy(file => RangeOf(file)?.Lo).ThenByDescending(file => RangeOf(file)?.Hi).ThenBy(file => file.Key, StringComparer.Ordinal))
+        foreach (var file in folder.OrderBy(file =>
+            RangeOf(file)?.Lo).ThenByDescending(file => RangeOf(file)?.Hi).ThenBy(file => file.Key, StringComparer.Ordinal))
         {
             if (RangeOf(file) is { } range)
             {

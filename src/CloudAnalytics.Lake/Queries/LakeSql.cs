@@ -6,8 +6,9 @@ using CloudAnalytics.Lake.Files;
 namespace CloudAnalytics.Lake.Queries;
 
 /// <summary>
-/// Questions to a lake on disk, in DuckDB's SQL: one view per format and one of the dead letters. Rows of a commit are seen by the first query after it. The engine may read the
-/// lake's data files and nothing else; it cannot write, load extensions or be configured, whatever the SQL says. Safe for several threads.
+/// Questions to a lake on disk, in DuckDB's SQL: one view per format and one of the dead letters. Rows of a commit are seen by the first
+/// query after it. The engine may read the lake's data files and nothing else; it cannot write, load extensions or be configured, whatever
+/// the SQL says. Safe for several threads.
 /// </summary>
 /// <remarks>Any number of processes may query a lake while one writes it.</remarks>
 public sealed class LakeSql : IDisposable

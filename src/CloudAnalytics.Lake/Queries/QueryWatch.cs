@@ -37,7 +37,9 @@ sealed class QueryWatch : IDisposable
         : _cancellationToken.IsCancellationRequested
             ? new OperationCanceledException("The query was cancelled.", failure, _cancellationToken)
             : new LakeSqlException(
-                LakeSqlFailure.OutOfTime, FormattableString.Invariant($"The query took longer than {_timeMax.TotalSeconds:0.#} seconds and was stopped."), failure);
+                LakeSqlFailure.OutOfTime,
+                    FormattableString.Invariant($"The query took longer than {_timeMax.TotalSeconds:0.#} seconds and was stopped."),
+                        failure);
 
     /// <summary>Throws when the time is over or the caller gave up.</summary>
     internal void ThrowIfOver()

@@ -3,7 +3,8 @@ using CloudAnalytics.Lake.DuckDb;
 namespace CloudAnalytics.Lake.Queries;
 
 /// <summary>
-/// Which statements people may run. The engine is locked down besides; this keeps out what the lock leaves, such as writing inside the lake's own folders or changing its views.
+/// Which statements people may run. The engine is locked down besides; this keeps out what the lock leaves, such as writing inside the
+/// lake's own folders or changing its views.
 /// </summary>
 static class StatementRules
 {
@@ -34,7 +35,8 @@ static class StatementRules
     static string? AfterWord(string text, string word)
     {
         var rest = text.TrimStart();
-        return rest.StartsWith(word, StringComparison.OrdinalIgnoreCase) && rest.Length > word.Length && !char.IsLetterOrDigit(rest[word.Length]) && rest[word.Length] != '_'
+        return rest.StartsWith(word, StringComparison.OrdinalIgnoreCase) && rest.Length > word.Length
+            && !char.IsLetterOrDigit(rest[word.Length]) && rest[word.Length] != '_'
             ? rest[word.Length..]
             : null;
     }

@@ -27,7 +27,8 @@ public sealed record Journey(
 /// <param name="Events">What happened, in order.</param>
 /// <param name="SmtpSessions">SMTP sessions in which it came or went, for the transcript.</param>
 public sealed record Hop(
-    string Server, long? Queue, string From, string Connector, DateTimeOffset Arrived, DateTimeOffset Left, double DelayMs, double? TransitMs,
+    string Server, long? Queue, string From, string Connector, DateTimeOffset Arrived, DateTimeOffset Left, double DelayMs,
+        double? TransitMs,
     IReadOnlyList<HopEvent> Events, IReadOnlyList<SmtpTranscript> SmtpSessions);
 
 /// <summary>One event of a message on a server.</summary>
@@ -40,7 +41,8 @@ public sealed record Hop(
 /// <param name="Detail">Reply, reason or list, or empty.</param>
 /// <param name="Noise">Why the event is background (redundancy), or empty.</param>
 public sealed record HopEvent(
-    DateTimeOffset Time, string Action, string Source, string Outcome, string To, IReadOnlyList<string> Recipients, string Detail, string Noise);
+    DateTimeOffset Time, string Action, string Source, string Outcome, string To, IReadOnlyList<string> Recipients, string Detail,
+        string Noise);
 
 /// <summary>What became of a message for one recipient.</summary>
 /// <param name="Address">The recipient.</param>

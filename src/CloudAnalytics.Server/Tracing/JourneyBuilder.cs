@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CloudAnalytics.Server.Tracing;
 
 /// <summary>
-/// Builds journeys of tracking rows. A stay on a server is told by the server's own number of the message; the way from one to the next by time and by the number
-/// that the next server gave in its reply. The order in which rows arrive does not matter.
+/// Builds journeys of tracking rows. A stay on a server is told by the server's own number of the message; the way from one to the next by
+/// time and by the number that the next server gave in its reply. The order in which rows arrive does not matter.
 /// </summary>
 static class JourneyBuilder
 {
@@ -23,7 +23,8 @@ static class JourneyBuilder
         var queues = stays.Select(s => s[0].InternalMessageId).OfType<long>().ToHashSet();
         var ends = Ends(ordered, servers, queues);
         return new Journey(
-            First(ordered, r => r.MessageId), First(ordered, r => r.NetworkMessageId), First(ordered, r => r.Subject), First(ordered, r => r.Sender),
+            First(ordered, r =>
+                r.MessageId), First(ordered, r => r.NetworkMessageId), First(ordered, r => r.Subject), First(ordered, r => r.Sender),
             ordered.Max(r => r.Bytes), ordered[0].Time, ordered[^1].Time, hops, ends, Gaps(ordered, hops, ends));
     }
 
@@ -34,7 +35,8 @@ static class JourneyBuilder
         return dot > 0 && !char.IsAsciiDigit(host[0]) ? host[..dot] : host;
     }
 
-    static string First(List<TrackingRow> rows, Func<TrackingRow, string> text) => rows.Select(text).FirstOrDefault(t => t.Length > 0) ?? "";
+    static string First(List<TrackingRow> rows, Func<TrackingRow, string> text) =>
+        rows.Select(text).FirstOrDefault(t => t.Length > 0) ?? "";
 
     static int Rank(string action) => action switch
     {
@@ -81,8 +83,10 @@ static class JourneyBuilder
             .Select(s => transcripts.GetValueOrDefault(s)).OfType<SmtpTranscript>().ToList();
         var last = stay.Max(r => r.Time);
         return new Hop(
-            First(stay, r => r.Host), stay.Select(r => r.InternalMessageId).FirstOrDefault(q => q is not null), from, First(stay, r => r.Connector),
-            stay[0].Time, last, (last - stay[0].Time).TotalMilliseconds, before is null ? null : (stay[0].Time - before.Left).TotalMilliseconds,
+            First(stay, r =>
+                r.Host), stay.Select(r => r.InternalMessageId).FirstOrDefault(q => q is not null), from, First(stay, r => r.Connector),
+            stay[0].Time, last, (last - stay[0].Time).TotalMilliseconds, before is null
+                ? null : (stay[0].Time - before.Left).TotalMilliseconds,
             stay.ConvertAll(Event), sessions);
     }
 
@@ -90,7 +94,8 @@ static class JourneyBuilder
     {
         var isOut = row.Action.StartsWith("SEND", StringComparison.Ordinal);
         var detail = isOut ? row.SmtpResponse : row.Outcome == "failure" ? row.RecipientStatus : row.RelatedRecipient;
-        return new HopEvent(row.Time, row.Action, row.Source, row.Outcome, isOut ? row.ServerHostname : "", row.Recipients, detail, row.Noise);
+        return new HopEvent(row.Time, row.Action, row.Source, row.Outcome, isOut
+            ? row.ServerHostname : "", row.Recipients, detail, row.Noise);
     }
 
     static List<RecipientEnd> Ends(List<TrackingRow> rows, HashSet<string> servers, HashSet<long> queues)
@@ -100,13 +105,15 @@ static class JourneyBuilder
         {
             for (var i = 0; i < row.Recipients.Count; i++)
             {
-                var end = End(row, row.Recipients[i], i < row.RecipientStatuses.Count ? row.RecipientStatuses[i] : row.RecipientStatus, servers, queues);
+                var end = End(row, row.Recipients[i], i < row.RecipientStatuses.Count
+                    ? row.RecipientStatuses[i] : row.RecipientStatus, servers, queues);
                 if (end is not null && (!ends.TryGetValue(end.Address, out var known) || Outweighs(end, known)))
                     ends[end.Address] = end;
             }
 
             if (row.Action is "EXPAND" or "REDIRECT" or "RESOLVE" && row.RelatedRecipient.Length > 0)
-                ends[row.RelatedRecipient] = new(row.RelatedRecipient, EndState.Expanded, row.Time, row.Host, string.Join("; ", row.Recipients));
+                ends[row.RelatedRecipient] =
+                    new(row.RelatedRecipient, EndState.Expanded, row.Time, row.Host, string.Join("; ", row.Recipients));
         }
 
         return [.. ends.Values.OrderBy(e => e.Address, StringComparer.OrdinalIgnoreCase)];
@@ -114,12 +121,15 @@ static class JourneyBuilder
 
     // Delivery ends it, whatever a copy of the message met elsewhere; otherwise the later word counts.
     static bool Outweighs(RecipientEnd end, RecipientEnd known) =>
-        known.State is not (EndState.Delivered or EndState.Expanded) && (end.State == EndState.Delivered || end.State != EndState.Unknown || known.State == EndState.Unknown);
+        known.State is not (EndState.Delivered or EndState.Expanded)
+            && (end.State == EndState.Delivered || end.State != EndState.Unknown || known.State == EndState.Unknown);
 
-    static RecipientEnd? End(TrackingRow row, string address, string status, HashSet<string> servers, HashSet<long> queues) => row.Action switch
+    static RecipientEnd? End(TrackingRow row, string address, string status, HashSet<string> servers, HashSet<long> queues) =>
+        row.Action switch
     {
         "DELIVER" => new(address, EndState.Delivered, row.Time, row.Host, row.ServerHostname),
-        "FAIL" or "DELIVERFAIL" or "BADMAIL" or "POISONMESSAGE" or "MODERATORREJECT" => new(address, EndState.Failed, row.Time, row.Host, status),
+        "FAIL" or "DELIVERFAIL" or "BADMAIL" or "POISONMESSAGE" or "MODERATORREJECT" =>
+            new(address, EndState.Failed, row.Time, row.Host, status),
         "DROP" => new(address, EndState.Dropped, row.Time, row.Host, row.SourceContext),
         "DEFER" => new(address, EndState.Deferred, row.Time, row.Host, status.Length > 0 ? status : row.SourceContext),
         "SENDEXTERNAL" => new(address, EndState.HandedOver, row.Time, row.Host, Handover(row)),
@@ -131,9 +141,11 @@ static class JourneyBuilder
 
     static bool IsKnownNext(TrackingRow row, HashSet<string> servers, HashSet<long> queues) =>
         (long.TryParse(row.RemoteQueueId, NumberStyles.None, CultureInfo.InvariantCulture, out var queue) && queues.Contains(queue))
-        || (servers.Contains(ShortName(row.ServerHostname)) && !ShortName(row.ServerHostname).Equals(ShortName(row.Host), StringComparison.OrdinalIgnoreCase));
+        || (servers.Contains(ShortName(row.ServerHostname))
+        && !ShortName(row.ServerHostname).Equals(ShortName(row.Host), StringComparison.OrdinalIgnoreCase));
 
-    static string Handover(TrackingRow row) => row.SmtpResponse.Length == 0 ? row.ServerHostname : $"{row.ServerHostname}: {row.SmtpResponse}";
+    static string Handover(TrackingRow row) =>
+        row.SmtpResponse.Length == 0 ? row.ServerHostname : $"{row.ServerHostname}: {row.SmtpResponse}";
 
     static List<string> Gaps(List<TrackingRow> rows, List<Hop> hops, List<RecipientEnd> ends)
     {

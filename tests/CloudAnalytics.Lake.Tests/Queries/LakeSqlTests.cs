@@ -107,7 +107,8 @@ public sealed class LakeSqlTests : IDisposable
         File.WriteAllText(Path.Combine(_data.Path, "cloudanalytics.json"), "secret");
         Assert.Throws<LakeSqlException>(() =>
         {
-            using var query = sql.QueryUntrusted(statement.Replace("{data}", _data.Path, StringComparison.Ordinal), QueryLimits.Default, CancellationToken.None);
+            using var query = sql.QueryUntrusted(statement.Replace("{data}", _data.Path, StringComparison.Ordinal), QueryLimits.Default,
+                CancellationToken.None);
             while (query.NextChunk())
             {
             }
@@ -136,7 +137,8 @@ public sealed class LakeSqlTests : IDisposable
     public void AResultLongerThanItsLimitEndsThereAndSaysSo()
     {
         using var sql = Open();
-        using var query = sql.QueryUntrusted("SELECT * FROM range(5000)", QueryLimits.Default with { RowsMax = 3000 }, CancellationToken.None);
+        using var query =
+            sql.QueryUntrusted("SELECT * FROM range(5000)", QueryLimits.Default with { RowsMax = 3000 }, CancellationToken.None);
         var rows = 0;
         while (query.NextChunk())
             rows += query.RowCount;
@@ -151,7 +153,8 @@ public sealed class LakeSqlTests : IDisposable
         var failure = Assert.Throws<LakeSqlException>(() =>
         {
             using var query = sql.QueryUntrusted(
-                "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b", QueryLimits.Default with { TimeMax = TimeSpan.FromMilliseconds(100) }, CancellationToken.None);
+                "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b",
+                    QueryLimits.Default with { TimeMax = TimeSpan.FromMilliseconds(100) }, CancellationToken.None);
             while (query.NextChunk())
             {
             }
@@ -167,7 +170,8 @@ public sealed class LakeSqlTests : IDisposable
         cancellation.CancelAfter(50);
         Assert.ThrowsAny<OperationCanceledException>(() =>
         {
-            using var query = sql.QueryUntrusted("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b", QueryLimits.Default, cancellation.Token);
+            using var query = sql.QueryUntrusted("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b",
+                QueryLimits.Default, cancellation.Token);
             while (query.NextChunk())
             {
             }
