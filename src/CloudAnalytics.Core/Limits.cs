@@ -96,4 +96,16 @@ public static partial class Limits
 
     /// <summary>How often an interrupt of a query is repeated until it has taken effect.</summary>
     public static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Messages that one trace shows: as many as somebody reads.</summary>
+    public const int TraceMessagesMax = 50;
+
+    /// <summary>Rows that one trace reads: 50 messages of some hundred recipients each on a dozen servers.</summary>
+    public const int TraceRowsMax = 100_000;
+
+    /// <summary>SMTP conversations that one trace reads.</summary>
+    public const int TraceSessionsMax = 100;
+
+    /// <summary>How long before and after its tracking rows a message's SMTP conversation is looked for.</summary>
+    public static readonly TimeSpan TraceSessionSpan = TimeSpan.FromMinutes(30);
 }

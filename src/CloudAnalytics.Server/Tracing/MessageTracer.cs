@@ -1,0 +1,159 @@
+using CloudAnalytics.Core;
+using CloudAnalytics.Lake.Queries;
+
+namespace CloudAnalytics.Server.Tracing;
+
+/// <summary>Follows messages through the servers, by whatever an administrator knows of them.</summary>
+/// <param name="lake">The lake.</param>
+public sealed class MessageTracer(LakeSql lake)
+{
+    const string Columns =
+        "time, host, action, event_source, outcome, message_id, network_message_id, internal_message_id, sender, subject, bytes, connector, client_ip, client_hostname, "
+        + "server_hostname, recipients, recipient_status, recipient_statuses, related_recipient, smtp_session, smtp_response, remote_queue_id, failure_reason, "
+        + "source_context, noise";
+
+    // One message is its network message id on all servers, or where the server has none yet (2010) its Message-ID.
+    const string MessageKey = "coalesce(network_message_id, message_id)";
+
+    static readonly QueryLimits s_limits = QueryLimits.Default with { RowsMax = Limits.TraceRowsMax };
+
+    /// <summary>Finds the messages and their ways, the latest first.</summary>
+    /// <param name="key">A Message-ID, a network message id, an address, or words of a subject.</param>
+    /// <param name="from">Only events from then on; null for all.</param>
+    /// <param name="to">Only events before; null for all.</param>
+    /// <param name="cancellationToken">Interrupts the engine.</param>
+    /// <exception cref="LakeSqlException">The engine failed or took too long.</exception>
+    public TraceResult Trace(string key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
+    {
+        key = key.Trim();
+        foreach (var (kind, condition) in Readings(key))
+        {
+            var found = Find(condition, key, from, to, cancellationToken);
+            if (found.Count == 0)
+                continue;
+            var isTruncated = found.Count > Limits.TraceMessagesMax;
+            var journeys = Rows([.. found.Take(Limits.TraceMessagesMax)], cancellationToken)
+                .GroupBy(row => row.NetworkMessageId.Length > 0 ? row.NetworkMessageId : row.MessageId, StringComparer.Ordinal)
+                .Select(rows => JourneyBuilder.Build([.. rows], Transcripts([.. rows], cancellationToken)))
+                .OrderByDescending(journey => journey.First)
+                .ToList();
+            return new TraceResult(key, kind, journeys, isTruncated);
+        }
+
+        return new TraceResult(key, Readings(key).First().Kind, [], false);
+    }
+
+    /// <summary>What a key can mean, the most exact first; the next is tried only when one finds nothing.</summary>
+    internal static IEnumerable<(string Kind, string Condition)> Readings(string key)
+    {
+        if (Guid.TryParse(key, out _))
+            yield return ("network_message_id", "network_message_id = lower($1)");
+        if (key.Contains('@', StringComparison.Ordinal))
+        {
+            yield return ("message_id", "message_id IN ($1, '<' || $1 || '>')");
+            if (key[0] != '<')
+                yield return ("address", "(lower(sender) = lower($1) OR list_contains(list_transform(recipients, r -> lower(r)), lower($1)))");
+        }
+
+        yield return ("subject", "contains(lower(subject), lower($1))");
+    }
+
+    List<string> Find(string condition, string key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
+    {
+        var sql = $"""
+            SELECT {MessageKey} AS key, max(time) AS last FROM exchange_message_tracking
+            WHERE {condition} AND {MessageKey} IS NOT NULL AND time >= $2 AND time < $3
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {Limits.TraceMessagesMax + 1}
+            """;
+        using var query = lake.Query(sql, [key, from ?? DateTimeOffset.UnixEpoch, to ?? DateTimeOffset.MaxValue.AddYears(-1)], s_limits, cancellationToken);
+        var keys = new List<string>();
+        while (query.NextChunk())
+        {
+            for (var i = 0; i < query.RowCount; i++)
+                keys.Add(query.Column(0).GetString(i)!);
+        }
+
+        return keys;
+    }
+
+    List<TrackingRow> Rows(string[] keys, CancellationToken cancellationToken)
+    {
+        using var query = lake.Query(
+            $"SELECT {Columns} FROM exchange_message_tracking WHERE list_contains($1, {MessageKey}) ORDER BY time", [keys], s_limits, cancellationToken);
+        var rows = new List<TrackingRow>();
+        while (query.NextChunk())
+        {
+            for (var i = 0; i < query.RowCount; i++)
+                rows.Add(Row(query, i));
+        }
+
+        return rows;
+    }
+
+    static TrackingRow Row(LakeQuery query, int row)
+    {
+        string Text(string name) => query.Column(name).GetString(row) ?? "";
+        long? Number(string name) => query.Column(name) is var column && column.IsNull(row) ? null : column.GetInt64(row);
+        string[] List(string name) => query.Column(name) is var column && column.IsNull(row) ? [] : [.. column.GetStrings(row).Select(s => s ?? "")];
+        return new TrackingRow
+        {
+            Time = query.Column("time").GetTime(row)!.Value,
+            Action = Text("action"),
+            Host = Text("host"),
+            Source = Text("event_source"),
+            Outcome = Text("outcome"),
+            MessageId = Text("message_id"),
+            NetworkMessageId = Text("network_message_id"),
+            InternalMessageId = Number("internal_message_id"),
+            Sender = Text("sender"),
+            Subject = Text("subject"),
+            Bytes = Number("bytes"),
+            Connector = Text("connector"),
+            ClientIp = Text("client_ip"),
+            ClientHostname = Text("client_hostname"),
+            ServerHostname = Text("server_hostname"),
+            Recipients = List("recipients"),
+            RecipientStatus = Text("recipient_status"),
+            RecipientStatuses = List("recipient_statuses"),
+            RelatedRecipient = Text("related_recipient"),
+            SmtpSession = Text("smtp_session"),
+            SmtpResponse = Text("smtp_response"),
+            RemoteQueueId = Text("remote_queue_id"),
+            FailureReason = Text("failure_reason"),
+            SourceContext = Text("source_context"),
+            Noise = Text("noise"),
+        };
+    }
+
+    // The sessions in which the message came are named in its rows; those in which it went are found by the message's id in the conversation.
+    Dictionary<string, SmtpTranscript> Transcripts(List<TrackingRow> rows, CancellationToken cancellationToken)
+    {
+        var sessions = rows.Select(r => r.SmtpSession).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).Take(Limits.TraceSessionsMax).ToArray();
+        var lines = new Dictionary<string, SmtpTranscript>(StringComparer.Ordinal);
+        if (sessions.Length == 0)
+            return lines;
+        var sql = """
+            SELECT session_id, time, event, data, context FROM exchange_smtp_protocol
+            WHERE list_contains($1, session_id) AND time >= $2 AND time < $3
+            ORDER BY session_id, time, sequence_number
+            """;
+        var first = rows.Min(r => r.Time) - Limits.TraceSessionSpan;
+        var last = rows.Max(r => r.Time) + Limits.TraceSessionSpan;
+        using var query = lake.Query(sql, [sessions, first, last], s_limits, cancellationToken);
+        while (query.NextChunk())
+        {
+            for (var i = 0; i < query.RowCount; i++)
+            {
+                var session = query.Column(0).GetString(i)!;
+                if (!lines.TryGetValue(session, out var transcript))
+                    lines.Add(session, transcript = new SmtpTranscript(session, new List<SmtpLine>()));
+                var data = query.Column(3).GetString(i) ?? "";
+                var context = query.Column(4).GetString(i) ?? "";
+                ((List<SmtpLine>)transcript.Lines).Add(new SmtpLine(
+                    query.Column(1).GetTime(i)!.Value, query.Column(2).GetString(i) ?? "", context.Length == 0 || data.Length == 0 ? data + context : $"{data} ({context})"));
+            }
+        }
+
+        return lines;
+    }
+}
