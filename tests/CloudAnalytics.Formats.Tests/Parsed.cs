@@ -12,15 +12,22 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
 {
     static readonly Timestamp s_arrived = Timestamp.From(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    /// <summary>Parses all of the bytes, offered in pieces of the given size.</summary>
+    /// <summary>Parses all of the bytes.</summary>
+    /// <param name="pieceBytes">How many bytes become known at a time.</param>
+    /// <param name="assumeHeader">Whether rows come without a header.</param>
+    /// <param name="restarts">Whether each row is read by a new parser that takes up the state of the one before.</param>
     public static Parsed From(
-        ILogFormat format, LogEncoding encoding, ReadOnlySpan<byte> bytes, int pieceBytes = int.MaxValue, bool assumeHeader = false)
+        ILogFormat format,
+        LogEncoding encoding,
+        ReadOnlySpan<byte> bytes,
+        int pieceBytes = int.MaxValue,
+        bool assumeHeader = false,
+        bool restarts = false)
     {
-        var context = new ParserContext("some.log") { SourceId = 42, Arrived = s_arrived, AssumeHeader = assumeHeader };
-        var parser = format.CreateParser(encoding, context);
+        var parser = format.CreateParser(encoding, NewContext(assumeHeader));
         var rows = new List<JsonObject>();
         var report = new ParseReport();
-        var batch = new RecordBatch(format.Schema, 64);
+        var batch = new RecordBatch(format.Schema, restarts ? 1 : 64);
         var at = 0;
         var offered = (int)Math.Min(bytes.Length, (long)pieceBytes);
         while (at < bytes.Length)
@@ -36,10 +43,19 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
             Assert.True(used > 0 || offered < bytes.Length || full, "a final input must be consumed");
             if (!full)
                 offered = (int)Math.Min(bytes.Length, (long)offered + pieceBytes);
+            if (restarts)
+            {
+                var state = parser.SaveState();
+                parser = format.CreateParser(encoding, NewContext(assumeHeader));
+                parser.RestoreState(state.Span);
+            }
         }
 
         return new Parsed(rows, report);
     }
+
+    static ParserContext NewContext(bool assumeHeader) =>
+        new("some.log") { SourceId = 42, Arrived = s_arrived, AssumeHeader = assumeHeader };
 
     /// <summary>A row without its nulls.</summary>
     public static JsonObject ToJson(RecordBatch batch, int row)
@@ -88,6 +104,7 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
         return map;
     }
 
+    /// <summary>Rows, dead letters and counts as text, one per line.</summary>
     public override string ToString() => string.Join('\n', Rows.Select(r =>
         r.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })))
         + "\n" + string.Join('\n', Report.DeadLetters.Select(d => $"dead @{d.Offset}: {d.Reason}: {Encoding.UTF8.GetString(d.Raw.Span)}"))

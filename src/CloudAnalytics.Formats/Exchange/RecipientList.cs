@@ -6,8 +6,8 @@ namespace CloudAnalytics.Formats.Exchange;
 
 /// <summary>
 /// Splits recipient-address and recipient-status. Both are separated by semicolons, but statuses hold semicolons themselves, in brackets
-/// (<c>[{LED=550 4.4.7 ...};{FQDN=...}]</c>) or bare (<c>550 4.4.7 QUEUE.Expired;&lt;text&gt;</c>), so the split minds brackets and the two
-/// are paired only when the counts match.
+/// (<c>[{LED=550 4.4.7 ...};{FQDN=...}]</c>) or bare (<c>550 4.4.7 QUEUE.Expired;&lt;text&gt;</c>), so the split minds
+/// brackets, takes a semicolon before a space as text, and the two are paired only when the counts match.
 /// </summary>
 static class RecipientList
 {
@@ -79,7 +79,7 @@ static class RecipientList
                 case (byte)']' or (byte)'}' or (byte)'>':
                     depth = Math.Max(0, depth - 1);
                     break;
-                case (byte)';' when depth == 0:
+                case (byte)';' when depth == 0 && i + 1 < statuses.Length && statuses[i + 1] != ' ':
                     return i;
             }
         }

@@ -116,8 +116,8 @@ sealed unsafe partial class DelimitedParser
     /// <param name="k">In: the opening quote's index; out: the index of the delimiter or line end behind the closing one.</param>
     /// <param name="count">Number of positions.</param>
     /// <param name="arena">Where text with doubled quotes is written single.</param>
-    /// <param name="length">Bytes of the text.</param>
-    /// <returns>The text, or null when the cell is not closed within <see cref="Limits.QuotedLinesMax"/> lines.</returns>
+    /// <param name="length">Bytes of the text; -1 when it runs over more than <see cref="Limits.QuotedLinesMax"/> lines.</param>
+    /// <returns>The text, or null when the cell is not closed.</returns>
     static byte* QuotedCell(byte* start, int open, int* positions, ref int k, int count, Arena arena, out int length)
     {
         length = 0;
@@ -128,8 +128,14 @@ sealed unsafe partial class DelimitedParser
             var place = positions[k];
             if (start[place] is (byte)'\n' or (byte)'\r')
             {
-                if (++lines > Limits.QuotedLinesMax * 2)
+                // A CR and its LF are one line end.
+                var isPair = start[place] == '\n' && start[place - 1] == '\r';
+                if (!isPair && ++lines > Limits.QuotedLinesMax)
+                {
+                    length = -1;
                     return null;
+                }
+
                 continue;
             }
 
@@ -167,28 +173,15 @@ sealed unsafe partial class DelimitedParser
         return copy;
     }
 
-    // A quote that is never closed costs its own line only. Whether more input could close it is not known before the limit on lines is
-    // reached.
-    int Unclosed(in Stretch stretch, int at, ref int k, int count, ParseReport report)
+    // A quote that is never closed costs its own line only.
+    int GiveUpLine(in Stretch stretch, int at, ref int k, ParseReport report)
     {
         var start = stretch.Start;
         var positions = _index.Positions;
-        var lines = 0;
-        var firstEnd = -1;
-        for (var i = k; i < count; i++)
-        {
-            if (start[positions[i]] is not ((byte)'\n' or (byte)'\r'))
-                continue;
-            if (firstEnd < 0)
-                firstEnd = i;
-            lines++;
-        }
-
-        if (lines <= Limits.QuotedLinesMax)
-            return -1;
-        var end = positions[firstEnd];
-        k = firstEnd + 1;
-        Refuse(report, stretch.Offset + at, "a quoted cell is not closed", new ReadOnlySpan<byte>(start + at, end - at));
+        while (start[positions[k]] is not ((byte)'\n' or (byte)'\r'))
+            k++;
+        var end = positions[k++];
+        Refuse(report, stretch.Offset + at, Unclosed, new ReadOnlySpan<byte>(start + at, end - at));
         return end + 1;
     }
 

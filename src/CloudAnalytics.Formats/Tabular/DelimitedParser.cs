@@ -12,6 +12,7 @@ namespace CloudAnalytics.Formats.Tabular;
 sealed unsafe partial class DelimitedParser : ILogParser
 {
     const int NoQuote = -1;
+    const string Unclosed = "a quoted cell is not closed";
 
     readonly TabularFormat _format;
     readonly ParserContext _context;
@@ -21,7 +22,9 @@ sealed unsafe partial class DelimitedParser : ILogParser
     readonly byte _quote;
 
     // For each column of the header, where the batch keeps its texts; 0 where its cells need more than storing.
-    readonly PinnedArray<nint> _texts = new(Limits.HeaderColumnsMax);
+
+    // Where each column's texts go in the batch, 0 for cells of other kinds; one 0 more behind the last ends a run of texts.
+    readonly PinnedArray<nint> _texts = new(Limits.HeaderColumnsMax + 1);
     Layout? _layout;
 
     internal DelimitedParser(TabularFormat format, ParserContext context)
@@ -82,6 +85,7 @@ sealed unsafe partial class DelimitedParser : ILogParser
             return;
         for (var c = 0; c < layout.Count; c++)
             _texts.Pointer[c] = layout.Kinds[c] == CellKind.Text ? (nint)batch.DataAt(layout.Ordinals[c]) : 0;
+        _texts.Pointer[layout.Count] = 0;
     }
 
     // The rest holds no complete record: it is too long, or it is the last and lacks its line end, or more must come.
@@ -101,7 +105,7 @@ sealed unsafe partial class DelimitedParser : ILogParser
         if (new ReadOnlySpan<byte>(start, length).IndexOfAny((byte)'\n', (byte)'\r') is var broken and >= 0)
         {
             // A quote opened in the first line is never closed: give up that line and let the caller come back for the others.
-            Refuse(report, offset, "a quoted cell is not closed", new ReadOnlySpan<byte>(start, broken));
+            Refuse(report, offset, Unclosed, new ReadOnlySpan<byte>(start, broken));
             return broken + 1;
         }
 
@@ -110,7 +114,7 @@ sealed unsafe partial class DelimitedParser : ILogParser
         copy[length] = (byte)'\n';
         var count = _index.Fill(copy, 0, length + 1, _delimiter, _quote);
         if (ParseWindow(new Stretch(copy, 0, count, offset), batch, report) == 0)
-            Refuse(report, offset, "a quoted cell is not closed", new ReadOnlySpan<byte>(start, length));
+            Refuse(report, offset, Unclosed, new ReadOnlySpan<byte>(start, length));
         return length;
     }
 
@@ -165,7 +169,15 @@ sealed unsafe partial class DelimitedParser : ILogParser
             TextRun(start, positions, texts, delimiter, index, ref p, ref cell, ref cellStart);
             var end = positions[p];
             int what = start[end];
-            if (what == quote)
+            if (cell == columns)
+            {
+                // The run took the last column, and a delimiter behind it.
+                p--;
+                end = cellStart - 1;
+                what = delimiter;
+                cell--;
+            }
+            else if (what == quote)
             {
                 if (end != cellStart)
                     continue;
@@ -173,10 +185,13 @@ sealed unsafe partial class DelimitedParser : ILogParser
                 if (text is null)
                 {
                     row.Abandon();
-                    return Unclosed(stretch, at, ref k, count, report);
+                    return length < 0 ? GiveUpLine(stretch, at, ref k, report) : -1;
                 }
 
-                _rows.Cell(ref row, layout, cell, text, length);
+                if (texts[cell] is var views and not 0)
+                    StoreText((Utf8View*)views + index, text, length);
+                else
+                    _rows.Cell(ref row, layout, cell, text, length);
                 end = positions[p];
                 what = start[end];
             }

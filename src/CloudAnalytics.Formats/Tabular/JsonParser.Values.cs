@@ -14,7 +14,11 @@ sealed unsafe partial class JsonParser
     {
         at = SkipBlanks(at, end);
         if (at >= end)
+        {
+            _ranOut = true;
             return null;
+        }
+
         byte* text;
         int length;
         if (*at == '"')
@@ -66,13 +70,14 @@ sealed unsafe partial class JsonParser
     }
 
     /// <summary>Passes over a number, a word, an object or an array.</summary>
-    static byte* Literal(byte* at, byte* end)
+    byte* Literal(byte* at, byte* end)
     {
         if (*at is not ((byte)'{' or (byte)'['))
         {
             var first = at;
             while (at < end && *at is not ((byte)',' or (byte)'}' or (byte)']' or (byte)' ' or (byte)'\n' or (byte)'\r'))
                 at++;
+            _ranOut = at == end;
             return at == end || at == first ? null : at;
         }
 
@@ -93,8 +98,13 @@ sealed unsafe partial class JsonParser
             {
                 return at + 1;
             }
+            else if (*at == '\n')
+            {
+                return null;
+            }
         }
 
+        _ranOut = true;
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Text;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
@@ -7,11 +8,15 @@ using CloudAnalytics.Core.Parsing;
 namespace CloudAnalytics.Formats.Tabular;
 
 /// <summary>
-/// Reads flat JSON objects whose keys are a format's column names: one per line, several in a row, or as an array. One source keeps its key
-/// order, so the next key is predicted and compared; a text that needs no unescaping is not copied.
+/// Reads flat JSON objects whose keys are a format's column names: several in a line, one per line, or as an array. No text and no nested
+/// value runs over a line end, so that a broken object costs its own line only. One source keeps its key order, so the next key is
+/// predicted and compared; a text that needs no unescaping is not copied.
 /// </summary>
 sealed unsafe partial class JsonParser : ILogParser
 {
+    const int KeyCharsMax = 256;
+    const string TooLong = "it is longer than a record may be";
+
     readonly TabularFormat _format;
     readonly ParserContext _context;
     readonly RowAssembler _rows;
@@ -25,6 +30,9 @@ sealed unsafe partial class JsonParser : ILogParser
     // The record's cells in order, kept where blanks in a value may have moved them (W3C rows, which an agent splits at every blank).
     readonly CellTrail? _trail;
     Layout _layout;
+
+    // Whether the last record that was not read is one that the input's end cut off.
+    bool _ranOut;
 
     internal JsonParser(TabularFormat format, ParserContext context)
     {
@@ -77,15 +85,15 @@ sealed unsafe partial class JsonParser : ILogParser
             _texts[c] = _layout.Kinds[c] == CellKind.Text ? (nint)batch.DataAt(_layout.Ordinals[c]) : 0;
     }
 
-    // Not one complete object: broken when its line is complete or the input is final, else more must come.
+    // Not one complete object: broken, unless the input ended within it and more may come.
     int Unreadable(byte* at, byte* end, long offset, bool isFinal, ParseReport report)
     {
         var rest = new ReadOnlySpan<byte>(at, (int)(end - at));
         var lineEnd = rest.IndexOf((byte)'\n');
-        if (lineEnd < 0 && !isFinal && rest.Length < Limits.RecordBytesMax)
+        if ((_ranOut || lineEnd < 0) && !isFinal && rest.Length < Limits.RecordBytesMax)
             return 0;
         var line = lineEnd < 0 ? rest : rest[..lineEnd];
-        var reason = line.Length >= Limits.RecordBytesMax ? "it is longer than a record may be" : "it is not one flat JSON object";
+        var reason = line.Length >= Limits.RecordBytesMax ? TooLong : "it is not one flat JSON object";
         Refuse(report, offset, reason, line);
         return line.Length;
     }
@@ -94,6 +102,7 @@ sealed unsafe partial class JsonParser : ILogParser
     /// <returns>Behind the object, or null when there is no complete object here.</returns>
     byte* Record(byte* at, byte* end, long offset, RecordBatch batch, ParseReport report)
     {
+        _ranOut = false;
         if (*at != '{')
             return null;
         var first = at++;
@@ -114,6 +123,7 @@ sealed unsafe partial class JsonParser : ILogParser
                 at = SkipBlanks(at, end);
             if (at is null || at >= end || *at is not ((byte)',' or (byte)'}'))
             {
+                _ranOut |= at >= end;
                 row.Abandon();
                 return null;
             }
@@ -124,6 +134,13 @@ sealed unsafe partial class JsonParser : ILogParser
 
         at++;
         var record = new ReadOnlySpan<byte>(first, (int)(at - first));
+        if (record.Length > Limits.RecordBytesMax)
+        {
+            row.Abandon();
+            Refuse(report, offset, TooLong, record);
+            return at;
+        }
+
         if (keys.IsNoRecord(_format.Separator, column >= 0))
         {
             row.Abandon();
@@ -167,30 +184,45 @@ sealed unsafe partial class JsonParser : ILogParser
         }
 
         if (at >= end || *at != '"')
+        {
+            _ranOut = at >= end;
             return null;
+        }
+
         var close = StringEnd(at + 1, end, out var escaped);
         if (close is null)
             return null;
         var key = new ReadOnlySpan<byte>(at + 1, (int)(close - at - 1));
-        var spelled = System.Text.Encoding.UTF8.GetString(key);
-        var found = ColumnOf(escaped ? spelled.Replace("\\", "", StringComparison.Ordinal) : spelled, batch);
-        if (found < 0)
-            return null;
+        var found = ColumnOf(key, escaped, batch);
         _next[column + 1] = found;
         column = found;
         at = SkipBlanks(close + 1, end);
+        _ranOut = at >= end;
         return at < end && *at == ':' ? at + 1 : null;
     }
 
-    int ColumnOf(string name, RecordBatch batch)
+    int ColumnOf(ReadOnlySpan<byte> key, bool escaped, RecordBatch batch)
     {
-        if (_columnByName.TryGetValue(name, out var column))
+        Span<char> spelled = stackalloc char[KeyCharsMax];
+        var byName = _columnByName.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (key.Length <= KeyCharsMax && !escaped && byName.TryGetValue(spelled[..Encoding.UTF8.GetChars(key, spelled)], out var column))
+            return column;
+        var name = Encoding.UTF8.GetString(key);
+        if (escaped)
+            name = name.Replace("\\", "", StringComparison.Ordinal);
+        if (_columnByName.TryGetValue(name, out column))
             return column;
         if (_names.Count == Limits.HeaderColumnsMax)
-            return -1;
+        {
+            // Sources of many kinds of records: begin again rather than refuse what is new.
+            _names.Clear();
+            _columnByName.Clear();
+            Array.Fill(_next, -1);
+        }
+
         _names.Add(name);
         _columnByName.Add(name, _names.Count - 1);
-        _layout = new Layout(_format.Columns, _format.Schema, _names);
+        _layout = new Layout(_format.Columns, _format.Schema, [.. _names]);
         UseBatch(batch);
         return _names.Count - 1;
     }
@@ -204,16 +236,18 @@ sealed unsafe partial class JsonParser : ILogParser
     }
 
     /// <summary>Finds the quote that ends a text.</summary>
-    /// <returns>The quote, or null when it is not in the input.</returns>
-    static byte* StringEnd(byte* at, byte* end, out bool escaped)
+    /// <returns>The quote, or null when it is not in the line.</returns>
+    byte* StringEnd(byte* at, byte* end, out bool escaped)
     {
         escaped = false;
         var quotes = Vector256.Create((byte)'"');
         var backslashes = Vector256.Create((byte)'\\');
+        var lineEnds = Vector256.Create((byte)'\n');
         while (at < end)
         {
             var block = Vector256.Load(at);
-            var mask = (Vector256.Equals(block, quotes) | Vector256.Equals(block, backslashes)).ExtractMostSignificantBits();
+            var mask = (Vector256.Equals(block, quotes) | Vector256.Equals(block, backslashes) | Vector256.Equals(block, lineEnds))
+                .ExtractMostSignificantBits();
             if (mask == 0)
             {
                 at += 32;
@@ -222,13 +256,16 @@ sealed unsafe partial class JsonParser : ILogParser
 
             at += System.Numerics.BitOperations.TrailingZeroCount(mask);
             if (at >= end)
+                break;
+            if (*at == '\n')
                 return null;
             if (*at == '"')
                 return at;
             escaped = true;
-            at += 2;
+            at += at + 1 < end && at[1] == '\n' ? 1 : 2;
         }
 
+        _ranOut = true;
         return null;
     }
 

@@ -29,7 +29,9 @@ sealed unsafe class RowAssembler
     readonly int _sourceFile;
     readonly int _raw;
 
-    RecordBatch? _batch;
+    readonly byte[] _sourceFileBytes;
+    string? _hostText;
+    byte[] _hostBytes = [];
     Utf8View _sourceFileView;
     Utf8View _hostView;
     long _micros;
@@ -48,6 +50,7 @@ sealed unsafe class RowAssembler
     {
         _format = format;
         _context = context;
+        _sourceFileBytes = System.Text.Encoding.UTF8.GetBytes(context.SourceFile);
         Memory = format.CreateState();
         _slots = GC.AllocateArray<Utf8View>(Math.Max(1, format.Columns.SlotCount), pinned: true);
         var schema = format.Schema;
@@ -72,9 +75,14 @@ sealed unsafe class RowAssembler
     /// <summary>Turns to a batch: texts that all rows share are put into its arena once.</summary>
     internal void Begin(RecordBatch batch)
     {
-        _batch = batch;
-        _sourceFileView = batch.Arena.Copy(System.Text.Encoding.UTF8.GetBytes(_context.SourceFile));
-        _hostView = _context.Host is { } host ? batch.Arena.Copy(System.Text.Encoding.UTF8.GetBytes(host)) : default;
+        if (!ReferenceEquals(_hostText, _context.Host))
+        {
+            _hostText = _context.Host;
+            _hostBytes = System.Text.Encoding.UTF8.GetBytes(_hostText ?? "");
+        }
+
+        _sourceFileView = batch.Arena.Copy(_sourceFileBytes);
+        _hostView = batch.Arena.Copy(_hostBytes);
     }
 
     /// <summary>Forgets the row before.</summary>
@@ -221,7 +229,8 @@ sealed unsafe class RowAssembler
         }
 
         // yyyy-MM-ddTHH:mm:ss.fffZ with the date of the row before is the ordinary case by far.
-        if (length == 24 && *(ulong*)text == _lastDateHead && *(ushort*)(text + 8) == _lastDateTail && text[19] == '.' && text[23] == 'Z'
+        if (length == 24 && *(ulong*)text == _lastDateHead && *(ushort*)(text + 8) == _lastDateTail
+            && text[10] == 'T' && text[19] == '.' && text[23] == 'Z'
             && Utf8Time.TryParseTimeOfDay(text + 11, 8, out var ofDay) && Millis(text + 20, out var millis))
         {
             _micros = _lastDateMicros + ofDay + (millis * 1000);
