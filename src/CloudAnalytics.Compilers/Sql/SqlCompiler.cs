@@ -49,9 +49,10 @@ public static class SqlCompiler
         var panel = query.Panel;
         var scan = new SqlScan(query, dialect, range);
         var steps = new List<(string Name, string Text)>();
-        var references = scan.IsByKey ? AggregateByKey(scan, steps) : AggregateRows(scan, dialect, panel.Periods == 0, steps);
+        var references = SqlAggregation.Add(scan, dialect, "grouped", panel.Periods == 0, steps);
         if (panel.Periods > 0)
             ComparePeriods(scan, steps);
+        AddTotals(query, dialect, range, steps);
         Derive(query, references, steps);
 
         var (last, lastText) = steps[^1];
@@ -67,94 +68,21 @@ public static class SqlCompiler
             .Concat(query.Panel.By.Select(f => SqlText.Name(f)))
             .Concat(query.Panel.Columns.Select(c => SqlText.Name(c.Name)));
 
-    /// <summary>
-    /// Aggregates straight from the rows. Quantiles of one field over the same rows are taken in one pass where that is allowed.
-    /// </summary>
-    /// <returns>How each measure is referred to after it.</returns>
-    static Dictionary<string, string> AggregateRows(
-        SqlScan scan, SqlDialect dialect, bool mayJoinQuantiles, List<(string Name, string Text)> steps)
+    /// <summary>Adds what the measures are over all rows, for those of which a share is asked.</summary>
+    static void AddTotals(PanelQuery query, SqlDialect dialect, SqlRange range, List<(string Name, string Text)> steps)
     {
-        var columns = new List<string>();
-        var references = new Dictionary<string, string>();
-        foreach (var measure in scan.Measures.Where(m => m.Metric.Aggregate is not Aggregate.Quantile))
+        var shares = query.Panel.Columns.OfType<PanelColumn.Share>().Select(s => s.Of).ToHashSet();
+        if (shares.Count == 0)
+            return;
+        var whole = query.Panel with
         {
-            columns.Add($"{FromRows(measure)} AS {measure.Name}");
-            references[measure.Name] = measure.Name;
-        }
-
-        var quantiles = scan.Measures.Where(m => m.Metric.Aggregate is Aggregate.Quantile);
-        foreach (var group in quantiles.GroupBy(m => (m.Value, m.Filter, mayJoinQuantiles ? "" : m.Name)))
-        {
-            var joined = group.ToList();
-            var qs = joined.ConvertAll(m => ((Aggregate.Quantile)m.Metric.Aggregate).Q);
-            var name = joined.Count == 1 ? joined[0].Name : $"{joined[0].Name}_and_more";
-            var text = dialect.Quantiles(joined[0].Value!, qs);
-            columns.Add(joined.Count == 1 ? $"({text}{joined[0].FilterClause})[1] AS {name}" : $"{text}{joined[0].FilterClause} AS {name}");
-            for (var i = 0; i < joined.Count; i++)
-                references[joined[i].Name] = joined.Count == 1 ? name : $"{name}[{i + 1}]";
-        }
-
-        steps.Add(("grouped", Grouped(scan, columns, scan.From)));
-        return references;
+            By = [],
+            Columns = [.. query.Panel.Measures.Where(m => shares.Contains(m.Name)).Select(m => m with { Name = Total(m.Name) })],
+        };
+        SqlAggregation.Add(new SqlScan(query with { Panel = whole }, dialect, range), dialect, "totals", mayJoinQuantiles: false, steps);
     }
 
-    static string FromRows(ScannedMeasure measure) => measure.Metric.Aggregate switch
-    {
-        Aggregate.Count => $"count(*){measure.FilterClause}",
-        Aggregate.Sum => $"coalesce(CAST(sum({measure.Value}){measure.FilterClause} AS BIGINT), 0)",
-        Aggregate.Distinct => $"count(DISTINCT {measure.Key}){measure.FilterClause}",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    /// <summary>Brings the rows down to one per group and key, then aggregates those.</summary>
-    static Dictionary<string, string> AggregateByKey(SqlScan scan, List<(string Name, string Text)> steps)
-    {
-        var inner = new List<string>();
-        var outer = new List<string>();
-        var key = scan.Measures.First(m => m.Key is not null).Key!;
-        foreach (var measure in scan.Measures)
-        {
-            var name = measure.Name;
-            switch (measure.Metric.Aggregate)
-            {
-                case Aggregate.Count:
-                    inner.Add($"count(*){measure.FilterClause} AS {name}");
-                    outer.Add($"CAST(sum({name}) AS BIGINT) AS {name}");
-                    break;
-                case Aggregate.Sum:
-                    inner.Add($"sum({measure.Value}){measure.FilterClause} AS {name}");
-                    outer.Add($"coalesce(CAST(sum({name}) AS BIGINT), 0) AS {name}");
-                    break;
-                case Aggregate.Distinct when measure.Filter is null:
-                    outer.Add($"count(one_key) AS {name}");
-                    break;
-                case Aggregate.Distinct:
-                    inner.Add($"bool_or({measure.Filter}) AS {name}");
-                    outer.Add($"count(one_key) FILTER (WHERE {name}) AS {name}");
-                    break;
-                case Aggregate.SumPerDistinct:
-                    inner.Add($"max({measure.Value}){measure.FilterClause} AS {name}");
-                    outer.Add($"coalesce(CAST(sum({name}) FILTER (WHERE one_key IS NOT NULL) AS BIGINT), 0) AS {name}");
-                    break;
-                default:
-                    throw new System.Diagnostics.UnreachableException();
-            }
-        }
-
-        var columns = scan.Groups.Select(g => As(g.Expression, g.Name)).Append($"{key} AS one_key").Concat(inner);
-        var positions = string.Join(", ", Enumerable.Range(1, scan.Groups.Count + 1));
-        steps.Add(("by_key", $"SELECT {string.Join(", ", columns)}\n{scan.From}\nGROUP BY {positions}"));
-        steps.Add(("grouped", GroupedBy(scan.Groups.ConvertAll(g => g.Name), outer, "FROM by_key")));
-        return scan.Measures.ToDictionary(m => m.Name, m => m.Name);
-    }
-
-    static string Grouped(SqlScan scan, List<string> columns, string from) =>
-        GroupedBy(scan.Groups.ConvertAll(g => As(g.Expression, g.Name)), columns, from);
-
-    /// <summary>With no groups an aggregate has a row even over nothing, which HAVING takes away: nothing is absent, not 0.</summary>
-    static string GroupedBy(List<string> groups, List<string> columns, string from) =>
-        $"SELECT {string.Join(", ", groups.Concat(columns))}\n{from}\n"
-        + (groups.Count == 0 ? "HAVING count(*) > 0" : $"GROUP BY {string.Join(", ", Enumerable.Range(1, groups.Count))}");
+    static string Total(string name) => name + "_of_all";
 
     /// <summary>Brings the periods of each group side by side.</summary>
     static void ComparePeriods(SqlScan scan, List<(string Name, string Text)> steps)
@@ -172,7 +100,8 @@ public static class SqlCompiler
                 columns.Add($"coalesce(CAST(sum({measure.Name}) FILTER (WHERE period > 0) AS DOUBLE), 0) AS {Before(measure.Name)}");
         }
 
-        steps.Add(("grouped", GroupedBy([.. scan.Groups.Select(g => g.Name).Where(n => n != "period")], columns, "FROM by_period")));
+        List<string> groups = [.. scan.Groups.Select(g => g.Name).Where(n => n != "period")];
+        steps.Add(("grouped", SqlAggregation.GroupedBy(groups, columns, "FROM by_period")));
     }
 
     static string Before(string name) => name + "_before";
@@ -189,7 +118,11 @@ public static class SqlCompiler
         columns.AddRange(panel.Columns.Select(c => As(Expression(query, c, references), SqlText.Name(c.Name))));
         if (panel.Floor is null && columns.TrueForAll(c => !c.Contains(' ', StringComparison.Ordinal)))
             return;
-        steps.Add(("shown", $"SELECT {string.Join(", ", columns)}\nFROM grouped"));
+        // A left join, as a group may have rows for other measures where none has any for the one shared.
+        var from = !panel.Columns.Any(c => c is PanelColumn.Share) ? "FROM grouped"
+            : query.Step is null ? "FROM grouped\nLEFT JOIN totals ON TRUE"
+            : "FROM grouped\nLEFT JOIN totals USING (bucket)";
+        steps.Add(("shown", $"SELECT {string.Join(", ", columns)}\n{from}"));
         if (panel.Floor is { } floor)
             steps.Add(("kept", $"SELECT *\nFROM shown\nWHERE {SqlText.Name(floor.Column)} >= {SqlText.Literal(floor.AtLeast)}"));
     }
@@ -202,8 +135,7 @@ public static class SqlCompiler
             case PanelColumn.Measure c:
                 return Of(c.Name);
             case PanelColumn.Share c:
-                var total = query.Step is null ? $"(SELECT sum({Of(c.Of)}) FROM grouped)" : $"sum({Of(c.Of)}) OVER (PARTITION BY bucket)";
-                return $"CAST({Of(c.Of)} AS DOUBLE) / nullif({total}, 0)";
+                return $"CAST({Of(c.Of)} AS DOUBLE) / nullif({SqlText.Name(Total(c.Of))}, 0)";
             case PanelColumn.Ratio c:
                 return $"CAST({Of(c.Of)} AS DOUBLE) / nullif({Of(c.Over)}, 0)";
             case PanelColumn.Usual c:

@@ -72,8 +72,7 @@ sealed class SqlScan
     void ReadView(Schema schema)
     {
         var (common, residual) = ConditionsOf(schema);
-        foreach (var (name, expression) in GroupExpressions())
-            Groups.Add((name, expression));
+        Groups.AddRange(GroupExpressions(schema));
         for (var i = 0; i < _measures.Count; i++)
         {
             var metric = _query.Panel.MetricOf(_measures[i]);
@@ -94,7 +93,7 @@ sealed class SqlScan
         var parts = _schemas.Select((s, n) => Project(s, list, conditions[n].Common, conditions[n].Residual, hasFlag));
         var where = list is null ? "" : $"\nWHERE {SqlText.Name(list)} <> ''";
         From = $"FROM (\n{SqlText.Indent(string.Join("\nUNION ALL\n", parts))}\n) AS counted_rows{where}";
-        Groups.AddRange(GroupExpressions().Select(g => (g.Name, g.Name)));
+        Groups.AddRange(GroupExpressions(_schemas[0]).Select(g => (g.Name, g.Name)));
         for (var i = 0; i < _measures.Count; i++)
         {
             var metric = _query.Panel.MetricOf(_measures[i]);
@@ -112,7 +111,7 @@ sealed class SqlScan
         var keyNames = new HashSet<string>();
         var (item, addition) = list is null ? ("", "") : _dialect.Items(SqlText.Name(list));
         List<string> columns = [];
-        foreach (var (name, expression) in GroupExpressions())
+        foreach (var (name, expression) in GroupExpressions(schema))
             columns.Add(As(list is not null && name == SqlText.Name(list) ? item : expression, name));
         for (var i = 0; i < _measures.Count; i++)
         {
@@ -147,7 +146,8 @@ sealed class SqlScan
         var residual = terms.ConvertAll(t => t is null ? [] : t.Where(c => !shared.Contains(c)).ToList());
 
         List<string> common = [.. InTime(), .. shared];
-        common.AddRange(_query.Panel.By.Where(f => f is not Field<Utf8List>).Select(f => $"{SqlText.Name(f)} IS NOT NULL"));
+        var single = _query.Panel.By.Where(f => schema.Has(f) && f is not Field<Utf8List>);
+        common.AddRange(single.Select(f => $"{SqlText.Name(f)} IS NOT NULL"));
         common.Add(SqlPredicate.Any(residual.Where((_, i) => terms[i] is not null).Select(SqlPredicate.Every)));
         return (common, residual);
     }
@@ -155,14 +155,14 @@ sealed class SqlScan
     static MetricSource? SourceOf(PanelColumn.Measure measure, Schema schema) =>
         measure.Metric.Sources.FirstOrDefault(s => s.Schema == schema);
 
-    IEnumerable<(string Name, string Expression)> GroupExpressions()
+    IEnumerable<(string Name, string Expression)> GroupExpressions(Schema schema)
     {
         if (_query.Step is { } step)
             yield return ("bucket", _dialect.Bucket(SqlText.Name(Time), (long)step.TotalSeconds));
         if (_query.Panel.Periods > 0)
             yield return (PeriodName, PeriodOf());
         foreach (var field in _query.Panel.By)
-            yield return (SqlText.Name(field), SqlText.Name(field));
+            yield return (SqlText.Name(field), field == Metric.Format ? SqlText.Literal(schema.Name) : SqlText.Name(field));
     }
 
     /// <summary>Conditions on time: the range, or all windows that are compared.</summary>

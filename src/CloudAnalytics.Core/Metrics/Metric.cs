@@ -39,6 +39,11 @@ public sealed record Metric
     {
     }
 
+    /// <summary>
+    /// Stands in <see cref="By"/> for the name of the format that a row is of; no schema has it as a column, and nothing else may name it.
+    /// </summary>
+    public static Field<Utf8Text> Format { get; } = Field.Keyword("format", "Format of the row.");
+
     /// <summary>Identifies the metric.</summary>
     public string Name { get; init; }
 
@@ -71,7 +76,7 @@ public sealed record Metric
         foreach (var source in Sources)
         {
             IEnumerable<Field> named = [Time, .. By, .. Where.Fields, .. source.Where.Fields, .. Aggregate.Fields];
-            foreach (var field in named.Where(f => !source.Schema.Has(f)).Distinct())
+            foreach (var field in named.Where(f => !source.Schema.Has(f) && (f != Format || !By.Contains(f))).Distinct())
                 yield return $"metric {Name}: {source.Schema.Name} has no field {field.Name}";
         }
 

@@ -44,7 +44,7 @@ public static class MetricEvaluator
             if (row.Get(metric.Time) is not { } time || !query.Range.Contains(time) || !isMeant(row))
                 continue;
             var bucket = query.Step is { } step ? TimeRange.BucketOf(time, step).Micros : 0;
-            GroupsOf(row, metric.By, keys);
+            GroupsOf(batch.Schema, row, metric.By, keys);
             foreach (var key in keys)
             {
                 var group = new GroupKey(bucket, key);
@@ -58,13 +58,13 @@ public static class MetricEvaluator
     /// <summary>
     /// The groups that a row belongs to: one, none when a value is null, or one for each item of a list (twice for an item named twice).
     /// </summary>
-    static void GroupsOf(RowReader row, ImmutableArray<Field> by, List<ImmutableArray<string>> groups)
+    static void GroupsOf(Schema schema, RowReader row, ImmutableArray<Field> by, List<ImmutableArray<string>> groups)
     {
         groups.Clear();
         groups.Add([]);
         foreach (var field in by)
         {
-            var values = ValuesOf(row, field);
+            var values = field == Metric.Format ? [schema.Name] : ValuesOf(row, field);
             var longer = new List<ImmutableArray<string>>();
             foreach (var group in groups)
                 longer.AddRange(values.Select(group.Add));

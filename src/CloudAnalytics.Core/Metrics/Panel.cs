@@ -92,8 +92,9 @@ public sealed record Panel(string Name, string Title, string Doc, ImmutableArray
             if (Columns.All(c => c.Name != name)) yield return $"panel {Name}: no column {name}";
         foreach (var column in Columns.OfType<PanelColumn.Usual>())
             if (column.Periods < 1 || column.Periods != Periods || IsOverTime) yield return $"panel {Name}: {column.Name} has no periods";
-        foreach (var measure in Columns.OfType<PanelColumn.Usual>().Select(c => Column(c.Of)).OfType<PanelColumn.Measure>())
-            if (measure.Metric.Aggregate is Aggregate.Quantile) yield return $"panel {Name}: no usual value of the quantile {measure.Name}";
+        foreach (var name in Columns.Where(c => c is PanelColumn.Share or PanelColumn.Usual).SelectMany(NamedBy))
+            if (Measures.Any(m => m.Name == name && m.Metric.Aggregate is Aggregate.Quantile))
+                yield return $"panel {Name}: no share and no usual value of the quantile {name}";
         if (Measures.Select(m => m.Metric.Time).Distinct().Count() > 1)
             yield return $"panel {Name}: metrics of different times";
         if (!CanBeAskedAtOnce)

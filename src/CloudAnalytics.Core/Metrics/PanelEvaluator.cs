@@ -22,9 +22,10 @@ public static class PanelEvaluator
         // By measure and window.
         var measured = panel.Measures.ToDictionary(m => m.Name, m => ranges.ConvertAll(range => Measure(query, m, range, batches)));
         var keys = measured.Values.SelectMany(windows => windows).SelectMany(w => w.Keys).Distinct().Order().ToList();
-        var columns = new Dictionary<string, Dictionary<GroupKey, double?>>();
-        foreach (var column in panel.Columns)
-            columns[column.Name] = keys.ToDictionary(k => k, k => Cell(panel, column, k, measured, counted));
+        var ungrouped = query with { Panel = panel with { By = [] } };
+        var totals = panel.Measures.ToDictionary(m => m.Name, m => Measure(ungrouped, m, query.Range, batches));
+        var numbers = new Numbers(panel, measured, totals, counted);
+        var columns = panel.Columns.ToDictionary(c => c.Name, c => keys.ToDictionary(k => k, k => numbers.Cell(c, k)));
 
         if (panel.Floor is { } floor)
             keys = keys.FindAll(k => columns[floor.Column][k] >= floor.AtLeast);
@@ -57,33 +58,6 @@ public static class PanelEvaluator
         return false;
     }
 
-    static double? Cell(
-        Panel panel, PanelColumn column, GroupKey key, Dictionary<string, List<Dictionary<GroupKey, double?>>> measured, int counted)
-    {
-        double? Measured(string name, int window) =>
-            measured[name][window].TryGetValue(key, out var value) ? value
-            : ((PanelColumn.Measure)panel.Column(name)).Metric.Aggregate is Aggregate.Quantile ? null : 0;
-
-        switch (column)
-        {
-            case PanelColumn.Measure c:
-                return Measured(c.Name, 0);
-            case PanelColumn.Share c:
-                return Divide(Measured(c.Of, 0), measured[c.Of][0].Where(v => v.Key.Bucket == key.Bucket).Sum(v => v.Value));
-            case PanelColumn.Ratio c:
-                return Divide(Measured(c.Of, 0), Measured(c.Over, 0));
-            case PanelColumn.Usual c:
-                return Divide(Enumerable.Range(1, c.Periods).Sum(i => Measured(c.Of, i)), counted);
-            case PanelColumn.Spike c:
-                var usual = Cell(panel, panel.Column(c.Against), key, measured, counted);
-                return usual is null ? null : Measured(c.Of, 0) / Math.Max(usual.Value, c.Floor);
-            default:
-                throw new UnreachableException();
-        }
-    }
-
-    static double? Divide(double? value, double? by) => by is null or 0 ? null : value / by;
-
     static List<GroupKey> Order(PanelQuery query, List<GroupKey> keys, Dictionary<GroupKey, double?> order)
     {
         var sign = query.Panel.IsAscending ? 1 : -1;
@@ -102,5 +76,43 @@ public static class PanelEvaluator
             .Select(g => g.Key)
             .ToHashSet();
         return keys.FindAll(k => best.Contains(new GroupKey(0, k.Texts)));
+    }
+
+    /// <summary>The measures' numbers, and what columns make of them.</summary>
+    /// <param name="panel">The panel.</param>
+    /// <param name="measured">By measure, window (0 is the one asked about) and group.</param>
+    /// <param name="totals">By measure and bucket, whatever the group.</param>
+    /// <param name="counted">Windows before in which the formats have any row.</param>
+    sealed class Numbers(
+        Panel panel,
+        Dictionary<string, List<Dictionary<GroupKey, double?>>> measured,
+        Dictionary<string, Dictionary<GroupKey, double?>> totals,
+        int counted)
+    {
+        public double? Cell(PanelColumn column, GroupKey key)
+        {
+            switch (column)
+            {
+                case PanelColumn.Measure c:
+                    return Measured(c.Name, key, 0);
+                case PanelColumn.Share c:
+                    return Divide(Measured(c.Of, key, 0), totals[c.Of].GetValueOrDefault(new GroupKey(key.Bucket, [])));
+                case PanelColumn.Ratio c:
+                    return Divide(Measured(c.Of, key, 0), Measured(c.Over, key, 0));
+                case PanelColumn.Usual c:
+                    return Divide(Enumerable.Range(1, c.Periods).Sum(i => Measured(c.Of, key, i)), counted);
+                case PanelColumn.Spike c:
+                    var usual = Cell(panel.Column(c.Against), key);
+                    return usual is null ? null : Measured(c.Of, key, 0) / Math.Max(usual.Value, c.Floor);
+                default:
+                    throw new UnreachableException();
+            }
+        }
+
+        double? Measured(string name, GroupKey key, int window) =>
+            measured[name][window].TryGetValue(key, out var value) ? value
+            : ((PanelColumn.Measure)panel.Column(name)).Metric.Aggregate is Aggregate.Quantile ? null : 0;
+
+        static double? Divide(double? value, double? by) => by is null or 0 ? null : value / by;
     }
 }

@@ -51,14 +51,22 @@ public sealed record PanelQuery(Panel Panel, TimeRange Range)
         }
 
         var inGroup = Predicate.Everything;
+        string? format = null;
         for (var i = 0; i < group.Length; i++)
-            inGroup &= Is(Panel.By[i], group[i]);
+        {
+            if (Panel.By[i] == Metric.Format)
+                format = group[i];
+            else
+                inGroup &= Is(Panel.By[i], group[i]);
+        }
+
         var name = column is null ? null : MeasureOf(Panel.Column(column));
         return
         [
             .. Panel.Measures
                 .Where(m => name is null || m.Name == name)
                 .SelectMany(m => m.Metric.Sources.Select(s => (s.Schema, Rows: m.Metric.RowsOf(s, IncludeNoise))))
+                .Where(s => format is null || s.Schema.Name == format)
                 .GroupBy(s => s.Schema, s => s.Rows)
                 .Select(g => new RowSelection(g.Key, range, g.Aggregate((a, b) => a == b ? a : a | b) & inGroup & Filter)),
         ];

@@ -10,7 +10,7 @@ namespace CloudAnalytics.Compilers.Tests.Sql;
 /// </summary>
 sealed class SomePanels(Random random)
 {
-    static readonly Field[] s_dimensions = [SomeLogs.Verb, SomeLogs.Who, SomeLogs.To, SomeLogs.Status];
+    static readonly Field[] s_dimensions = [SomeLogs.Verb, SomeLogs.Who, SomeLogs.To, SomeLogs.Status, Metric.Format];
     static readonly Field<Utf8Text>[] s_texts = [SomeLogs.Verb, SomeLogs.Who, SomeLogs.Key1, SomeLogs.Extra];
     static readonly decimal[] s_quantiles = [0.5m, 0.95m, 0.99m, 1m, 0.001m];
     static readonly TimeSpan[] s_steps = [TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromDays(1)];
@@ -28,7 +28,7 @@ sealed class SomePanels(Random random)
     PanelQuery Draw()
     {
         var schemas = random.Next(3) switch { 0 => new[] { SomeLogs.Alpha }, 1 => [SomeLogs.Beta], _ => [SomeLogs.Alpha, SomeLogs.Beta] };
-        var shared = SomePredicate(2, mayBeExtra: false);
+        var shared = random.Next(3) == 0 ? SomePredicate(2, mayBeExtra: false) : Predicate.Everything;
         var measures = Enumerable.Range(0, random.Next(1, 4)).Select(i => Measure($"m{i}", schemas, shared)).ToList();
         var isCompared = random.Next(3) == 0;
         var step = !isCompared && random.Next(3) == 0 ? s_steps[random.Next(s_steps.Length)] : (TimeSpan?)null;
@@ -50,7 +50,7 @@ sealed class SomePanels(Random random)
             Step = step,
             Top = random.Next(2) == 0 ? random.Next(1, 4) : null,
             IncludeNoise = random.Next(3) == 0,
-            Filter = random.Next(4) == 0 ? SomePredicate(2) : Predicate.Everything,
+            Filter = random.Next(6) == 0 ? SomePredicate(2) : Predicate.Everything,
         };
     }
 
@@ -62,7 +62,7 @@ sealed class SomePanels(Random random)
         ImmutableArray<MetricSource> sources = [.. own.Select(s => new MetricSource(s, Where(s)))];
         return new PanelColumn.Measure(name, name, Unit.Count, new Metric("some.metric", "Some number.", sources, SomeAggregate())
         {
-            Where = shared & (random.Next(2) == 0 ? SomePredicate(2, mayBeExtra: false) : Predicate.Everything),
+            Where = shared & (random.Next(3) == 0 ? SomePredicate(2, mayBeExtra: false) : Predicate.Everything),
             IncludesNoise = random.Next(6) == 0,
         });
     }
