@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using CloudAnalytics.Core;
+using CloudAnalytics.Formats;
+using CloudAnalytics.Server.Configuration.Declaration;
+using CloudAnalytics.Server.Web;
+
+namespace CloudAnalytics.Server.Configuration;
+
+/// <summary>
+/// Every setting, declared once: how it is read, its default, what it does. The editor's schema and the documentation are made of this.
+/// </summary>
+static class ConfigurationDeclaration
+{
+    static readonly ImmutableArray<string> s_formats = [.. LogFormats.All.Select(format => format.Name).Order(StringComparer.Ordinal)];
+
+    static readonly TextKind s_path = new("a path; relative ones start at this file's folder");
+    static readonly TextKind s_text = new("text that is not empty");
+    static readonly BooleanKind s_boolean = new();
+
+    static readonly Setting<string?> s_environment =
+        new("environment", s_text!, null, "Name of the environment variable that holds the secret.");
+    static readonly Setting<string?> s_file =
+        new("file", s_path!, null, "File whose first line is the secret; readable by the service alone.");
+    static readonly Group<Secret> s_secret = new(v => new Secret(v.Get(s_environment), v.Get(s_file)), s_environment, s_file)
+    {
+        Fault = v => v.Get(s_environment) is null == v.Get(s_file) is null ? "needs either environment or file, one of them" : null,
+    };
+
+    static readonly Setting<string> s_certificate =
+        new("certificate", s_path, "File with the certificate: PEM, or PKCS #12 (.pfx) with its key.");
+    static readonly Setting<string?> s_key =
+        new("key", s_path!, null, "PEM file with the private key, where the certificate's file does not hold it.");
+    static readonly Setting<Secret?> s_password = new("password", s_secret!, null, "What opens the private key.");
+    static readonly Group<TlsConfiguration> s_tls = new(
+        v => new TlsConfiguration(v.Get(s_certificate), v.Get(s_key), v.Get(s_password)), s_certificate, s_key, s_password);
+
+    static readonly Setting<Secret?> s_web = new("web", s_secret!, null,
+        "What users of the web UI must know. Without it nobody is asked, and the server listens on this machine alone.");
+
+    static readonly Setting<Secret?> s_ingest = new("ingest", s_secret!, null,
+        "What log shippers must send to /ingest (Authorization: Bearer). Without it only programs on this machine may send.");
+
+    static readonly Group<(Secret? Web, Secret? Ingest)> s_tokens = new(v => (v.Get(s_web), v.Get(s_ingest)), s_web, s_ingest);
+
+    static readonly Setting<string> s_sourcePath = new("path", s_path,
+        "A folder (everything below it), a file, or a pattern: * and ? within a name, ** for any folders. "
+        + "Write / on Windows too, or double each backslash.");
+
+    static readonly Setting<string> s_format = new("format",
+        new TextKind("\"auto\" or the name of a format", text => text == Auto || s_formats.Contains(text),
+            $"\"auto\" or the name of a format: {string.Join(", ", s_formats)}"),
+        Auto, "Format of these files; auto tells it from their headers or keys.");
+
+    static readonly Setting<string?> s_host = new("host", s_text!, null,
+        "The machine that wrote these files, for rows that do not name it (IIS, SMTP, IMAP and POP logs).");
+
+    static readonly Setting<ImmutableArray<string>> s_skip = new("skip", new ListKind<string>(s_text), [],
+        "Patterns of file names to leave out, such as \"*.tmp\".");
+
+    static readonly Group<SourceConfiguration> s_source = new(
+        v => new SourceConfiguration(v.Get(s_sourcePath), v.Get(s_format) is var format && format == Auto ? null : format, v.Get(s_host),
+            v.Get(s_skip)),
+        s_sourcePath, s_format, s_host, s_skip);
+
+    static readonly Setting<int> s_poll = new("poll_ms", new IntegerKind(Limits.PollMsMin, Limits.PollMsMax), Limits.PollMs,
+        "Milliseconds between two looks at the files.");
+
+    static readonly Setting<long?> s_requestBytes =
+        new("request_bytes", new BytesKind(1000, Limits.IngestBodyBytesMax), Limits.IngestBodyBytes,
+        "Largest request to /ingest, unpacked; a larger one is refused (413).");
+
+    static readonly Group<IntakeConfiguration> s_intake = new(
+        v => new IntakeConfiguration(v.Get(s_poll), v.Get(s_requestBytes)!.Value), s_poll, s_requestBytes);
+
+    static readonly Setting<int> s_days = new("days", new IntegerKind(1, Limits.RetentionDaysMax), Limits.RetentionDays,
+        "Days after its arrival that a row is kept.");
+
+    static readonly Setting<long?> s_bytes = new("bytes", new BytesKind(1_000_000, Limits.BytesMax), null,
+        "Size of the data files beyond which the oldest days are deleted; without it only the days count.");
+
+    static readonly Setting<int> s_deadDays = new("dead_letter_days", new IntegerKind(1, Limits.RetentionDaysMax), Limits.DeadLetterDays,
+        "Days that lines are kept that could not be read.");
+
+    static readonly Group<RetentionConfiguration> s_retention = new(
+        v => new RetentionConfiguration(v.Get(s_days), v.Get(s_bytes), v.Get(s_deadDays)), s_days, s_bytes, s_deadDays);
+
+    static readonly Setting<double?> s_threshold = new("threshold", new NumberKind(), null,
+        "Where it begins to be bad, in the unit that the alarm's page names; without it as declared.");
+
+    static readonly Setting<bool> s_enabled = new("enabled", s_boolean, true, "Whether the alarm is evaluated.");
+
+    static readonly Group<AlarmConfiguration> s_alarm = new(
+        v => new AlarmConfiguration(v.Get(s_threshold), v.Get(s_enabled)), s_threshold, s_enabled);
+
+    static readonly Setting<int> s_seconds = new("seconds", new IntegerKind(1, 3600), Limits.QuerySeconds,
+        "Seconds after which a question is cancelled.");
+
+    static readonly Setting<int> s_rows =
+        new("rows", new IntegerKind(1, 10_000_000), Limits.QueryRows, "Rows of an answer in the web UI; the rest is cut off.");
+
+    static readonly Setting<long?> s_memory = new("memory", new BytesKind(100_000_000, Limits.BytesMax), Limits.QueryMemoryBytes,
+        "Memory that all questions together may use; larger ones spill to the data folder's tmp.");
+
+    static readonly Group<QueryConfiguration> s_query = new(
+        v => new QueryConfiguration(v.Get(s_seconds), v.Get(s_rows), v.Get(s_memory)!.Value), s_seconds, s_rows, s_memory);
+
+    static readonly Setting<string?> s_schema =
+        new("$schema", s_text!, null, "Where an editor finds the description of this file; not read by the program.");
+    static readonly Setting<string> s_data =
+        new("data", s_path, "data", "The data folder: everything that was taken in, in Parquet files.");
+
+    static readonly Setting<string> s_listen = new("listen",
+        new TextKind("address:port, [IPv6 address]:port, localhost:port, or *:port for every address", text =>
+            WebOptions.ParseListen(text) is not null),
+        "127.0.0.1:8080", "Where the web UI and /ingest listen. Addresses that other machines reach need a token or a certificate.");
+
+    static readonly Setting<ImmutableArray<string>> s_allowedHosts = new("allowed_hosts", new ListKind<string>(s_text), [],
+        "Further names that browsers reach this server by, such as the name in its certificate.");
+
+    static readonly Setting<TlsConfiguration?> s_tlsSetting =
+        new("tls", s_tls!, null, "Certificate to serve HTTPS with; without it plain HTTP.");
+    static readonly Setting<(Secret? Web, Secret? Ingest)> s_tokensSetting = new("tokens", s_tokens, default,
+        "What users and log shippers must know. The secrets stand in the environment or in files, never here.");
+
+    static readonly Setting<ImmutableArray<SourceConfiguration>> s_sources = new("sources", new ListKind<SourceConfiguration>(s_source), [],
+        "Files to follow; the option --watch adds to them. Of several that name a file the first counts.");
+
+    static readonly Setting<IntakeConfiguration> s_intakeSetting = new("intake", s_intake, s_intake.Defaults(), "How logs are taken in.");
+
+    static readonly Setting<ImmutableDictionary<string, bool>> s_keepRaw = new("keep_raw",
+        new MapKind<bool>("format", s_boolean, s_formats), ImmutableDictionary<string, bool>.Empty,
+        "Whether rows keep the original line, by format; formats not named here do. Without it files are a third of the size, "
+        + "and trace and search show columns only.");
+
+    static readonly Setting<RetentionConfiguration> s_retentionSetting =
+        new("retention", s_retention, s_retention.Defaults(), "How long data is kept.");
+
+    static readonly Setting<ImmutableDictionary<string, AlarmConfiguration>> s_alarms = new("alarms",
+        new MapKind<AlarmConfiguration>("alarm", s_alarm), ImmutableDictionary<string, AlarmConfiguration>.Empty,
+        "Alarms that should differ from their declaration, by name.");
+
+    static readonly Setting<QueryConfiguration> s_querySetting = new("query", s_query, s_query.Defaults(), "What a question may cost.");
+
+    const string Auto = "auto";
+
+    /// <summary>The whole file.</summary>
+    internal static Group<ServerConfiguration> File { get; } = new(
+        v => new ServerConfiguration
+        {
+            DataFolder = v.Get(s_data),
+            Listen = v.Get(s_listen),
+            AllowedHosts = v.Get(s_allowedHosts),
+            Tls = v.Get(s_tlsSetting),
+            WebToken = v.Get(s_tokensSetting).Web,
+            IngestToken = v.Get(s_tokensSetting).Ingest,
+            Sources = v.Get(s_sources),
+            Intake = v.Get(s_intakeSetting),
+            KeepRaw = v.Get(s_keepRaw),
+            Retention = v.Get(s_retentionSetting),
+            Alarms = v.Get(s_alarms),
+            Query = v.Get(s_querySetting),
+        },
+        s_schema, s_data, s_sources, s_listen, s_allowedHosts, s_tlsSetting, s_tokensSetting, s_intakeSetting, s_keepRaw,
+        s_retentionSetting, s_alarms, s_querySetting);
+}

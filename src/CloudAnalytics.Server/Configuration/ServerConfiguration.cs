@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+
+namespace CloudAnalytics.Server.Configuration;
+
+/// <summary>What <c>cloudanalytics.json</c> says, checked; the command line may override members of it.</summary>
+public sealed record ServerConfiguration
+{
+    /// <summary>The data folder, absolute or below the current folder.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Where to listen, as <c>address:port</c>; checked.</summary>
+    public required string Listen { get; init; }
+
+    /// <summary>Further names that browsers may use.</summary>
+    public required ImmutableArray<string> AllowedHosts { get; init; }
+
+    /// <summary>The certificate, or null for plain HTTP.</summary>
+    public required TlsConfiguration? Tls { get; init; }
+
+    /// <summary>What users of the web UI must know, or null.</summary>
+    public required Secret? WebToken { get; init; }
+
+    /// <summary>What log shippers must know, or null: then nothing is taken over HTTP from other machines.</summary>
+    public required Secret? IngestToken { get; init; }
+
+    /// <summary>What to read.</summary>
+    public required ImmutableArray<SourceConfiguration> Sources { get; init; }
+
+    /// <summary>How to take logs in.</summary>
+    public required IntakeConfiguration Intake { get; init; }
+
+    /// <summary>Formats that do not follow the default of keeping the original line.</summary>
+    public required ImmutableDictionary<string, bool> KeepRaw { get; init; }
+
+    /// <summary>How long to keep what.</summary>
+    public required RetentionConfiguration Retention { get; init; }
+
+    /// <summary>Alarms that differ from their declaration, by name.</summary>
+    public required ImmutableDictionary<string, AlarmConfiguration> Alarms { get; init; }
+
+    /// <summary>What a question may cost.</summary>
+    public required QueryConfiguration Query { get; init; }
+
+    /// <summary>The configuration without a file.</summary>
+    public static ServerConfiguration Default { get; } = ConfigurationDeclaration.File.Defaults();
+
+    /// <summary>Whether rows of the format keep their original line.</summary>
+    public bool KeepsRaw(string format) => KeepRaw.GetValueOrDefault(format, true);
+}
+
+/// <summary>Files to read, and what is known of them.</summary>
+/// <param name="Path">A folder, a file, or a pattern with <c>*</c>, <c>?</c> and <c>**</c>.</param>
+/// <param name="Format">Name of their format, or null to tell it from their content.</param>
+/// <param name="Host">The machine that wrote them, for rows that do not name it; null when unknown.</param>
+/// <param name="Skip">Patterns of file names to leave out.</param>
+public sealed record SourceConfiguration(string Path, string? Format, string? Host, ImmutableArray<string> Skip)
+{
+    /// <summary>A source of which no more is known than where it lies.</summary>
+    public static SourceConfiguration Of(string path) => new(path, null, null, []);
+}
+
+/// <summary>How logs are taken in.</summary>
+/// <param name="PollMs">Milliseconds between two looks at the files.</param>
+/// <param name="RequestBytesMax">Bytes of a request to <c>/ingest</c>, unpacked.</param>
+public sealed record IntakeConfiguration(int PollMs, long RequestBytesMax);
+
+/// <summary>How long data is kept. What goes first is what arrived first.</summary>
+/// <param name="Days">Days after its arrival that a row is kept.</param>
+/// <param name="Bytes">Bytes of the data files beyond which the oldest days go, or null.</param>
+/// <param name="DeadLetterDays">Days that dead letters are kept.</param>
+public sealed record RetentionConfiguration(int Days, long? Bytes, int DeadLetterDays);
+
+/// <summary>How an alarm differs from its declaration.</summary>
+/// <param name="Threshold">The threshold, or null for the declared one.</param>
+/// <param name="IsEnabled">Whether it is evaluated.</param>
+public sealed record AlarmConfiguration(double? Threshold, bool IsEnabled);
+
+/// <summary>What a question of a user may cost.</summary>
+/// <param name="Seconds">Seconds after which it is cancelled.</param>
+/// <param name="RowsMax">Rows of an answer.</param>
+/// <param name="MemoryBytes">Bytes of memory that all questions together may use.</param>
+public sealed record QueryConfiguration(int Seconds, int RowsMax, long MemoryBytes);
+
+/// <summary>A certificate to serve HTTPS with.</summary>
+/// <param name="Certificate">File with the certificate: PEM, or PKCS #12 with its key.</param>
+/// <param name="Key">PEM file with the private key, or null where the first file holds it.</param>
+/// <param name="Password">What opens the key, or null.</param>
+public sealed record TlsConfiguration(string Certificate, string? Key, Secret? Password);
