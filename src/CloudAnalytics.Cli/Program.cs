@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using CloudAnalytics.Cli.Commands;
+
+var root = new RootCommand("Central log analytics for mail servers: who sends what, what fails, where one message went and who logged in.")
+{
+    SummaryCommand.Create(),
+    TraceCommand.Create(),
+    QueryCommand.Create(),
+    SampleCommand.Create(),
+};
+return await CommandRunner.RunAsync(root, args).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats.Exchange;
 using CloudAnalytics.Formats.Windows;
 
@@ -15,6 +16,9 @@ public static class LogFormats
         new IisAccessFormat(),
         new IisErrorFormat(),
     ];
+
+    /// <summary>The schemas that have a view: those of all formats.</summary>
+    public static ImmutableArray<Schema> Schemas { get; } = [.. All.Select(format => format.Schema)];
 
     /// <summary>The format of that name, or null.</summary>
     public static ILogFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);

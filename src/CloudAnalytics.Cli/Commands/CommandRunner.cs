@@ -1,0 +1,44 @@
+using System.CommandLine;
+using CloudAnalytics.Lake.Queries;
+
+namespace CloudAnalytics.Cli.Commands;
+
+/// <summary>Runs a command line and turns what went wrong into one sentence and an exit code.</summary>
+static class CommandRunner
+{
+    /// <summary>All went well.</summary>
+    internal const int Done = 0;
+
+    /// <summary>The work was begun, and something in it failed.</summary>
+    internal const int Failed = 1;
+
+    /// <summary>The call or the configuration is wrong; nothing was done.</summary>
+    internal const int Wrong = 2;
+
+    /// <summary>Stopped by Ctrl-C, as shells count it.</summary>
+    internal const int Interrupted = 130;
+
+    internal static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        try
+        {
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return parsed.Errors.Count > 0 ? Wrong : code;
+        }
+        catch (CommandException problem)
+        {
+            await Console.Error.WriteLineAsync($"cloudanalytics: {problem.Message}").ConfigureAwait(false);
+            return problem.ExitCode;
+        }
+        catch (LakeSqlException problem)
+        {
+            await Console.Error.WriteLineAsync($"cloudanalytics: {problem.Message}").ConfigureAwait(false);
+            return problem.Failure == LakeSqlFailure.Refused ? Wrong : Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CloudAnalytics.Lake.DuckDb;
+using CloudAnalytics.Lake.Queries;
+
+namespace CloudAnalytics.Cli.Output;
+
+/// <summary>Writes the rows of a query as a table, CSV or JSON (an array of objects).</summary>
+static class ResultWriter
+{
+    static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Writes all rows to standard output.</summary>
+    internal static void Write(LakeQuery query, string output)
+    {
+        switch (output)
+        {
+            case "csv":
+                WriteCsv(query, Console.Out);
+                break;
+            case "json":
+                using (var stream = Console.OpenStandardOutput())
+                    WriteJson(query, stream);
+                break;
+            default:
+                WriteTable(query);
+                break;
+        }
+
+        if (query.IsTruncated)
+            Console.Error.WriteLine("cloudanalytics: there are more rows; --limit N shows more");
+    }
+
+    internal static void WriteCsv(LakeQuery query, TextWriter writer)
+    {
+        writer.Write(string.Join(',', query.ColumnNames.Select(CsvText.Cell)));
+        writer.Write("\r\n");
+        while (query.NextChunk())
+        {
+            for (var row = 0; row < query.RowCount; row++)
+            {
+                for (var i = 0; i < query.ColumnNames.Count; i++)
+                {
+                    if (i > 0)
+                        writer.Write(',');
+                    var text = query.Column(i).GetString(row) ?? "";
+                    writer.Write(IsNumber(query.ColumnTypes[i]) ? text : CsvText.Cell(text));
+                }
+
+                writer.Write("\r\n");
+            }
+        }
+    }
+
+    internal static void WriteJson(LakeQuery query, Stream stream)
+    {
+        using var writer = new Utf8JsonWriter(stream, s_json);
+        writer.WriteStartArray();
+        while (query.NextChunk())
+        {
+            for (var row = 0; row < query.RowCount; row++)
+            {
+                writer.WriteRawValue("\n"u8, skipInputValidation: true);
+                writer.WriteStartObject();
+                for (var i = 0; i < query.ColumnNames.Count; i++)
+                {
+                    writer.WritePropertyName(query.ColumnNames[i]);
+                    DuckDbText.WriteJson(writer, query.Column(i), row);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.Flush();
+        }
+
+        writer.WriteEndArray();
+        writer.Flush();
+        stream.Write("\n"u8);
+    }
+
+    internal static bool IsNumber(DuckDbColumnType type) => type.Kind is DuckDbType.Double or DuckDbType.Float or DuckDbType.Decimal or DuckDbType.HugeInt or DuckDbType.UHugeInt
+        or (>= DuckDbType.TinyInt and <= DuckDbType.UBigInt);
+
+    static void WriteTable(LakeQuery query)
+    {
+        var table = new TextTable();
+        for (var i = 0; i < query.ColumnNames.Count; i++)
+            table.Column(query.ColumnNames[i], IsNumber(query.ColumnTypes[i]));
+        var rows = 0;
+        while (query.NextChunk())
+        {
+            for (var row = 0; row < query.RowCount; row++, rows++)
+                table.Row(Enumerable.Range(0, query.ColumnNames.Count).Select(i => query.Column(i).GetString(row) ?? "").ToArray());
+        }
+
+        table.Write();
+        Console.Error.WriteLine(rows == 1 ? "1 row" : FormattableString.Invariant($"{rows:N0} rows"));
+    }
+}
