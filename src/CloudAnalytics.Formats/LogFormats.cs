@@ -13,6 +13,9 @@ public static class LogFormats
     public static ImmutableArray<ILogFormat> All { get; } =
     [
         new MessageTrackingFormat(),
+        new EwsFormat(),
+        new HttpProxyFormat(),
+        new MapiHttpFormat(),
         new IisAccessFormat(),
         new IisErrorFormat(),
     ];

@@ -1,6 +1,5 @@
 using System.Text;
 using CloudAnalytics.Core.Batches;
-using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Formats.Exchange;
@@ -35,10 +34,6 @@ static class ClientQuery
         row.SetBorrowed(WebFields.Command, QueryText.Find(query, "Cmd="u8));
         row.SetBorrowed(WebFields.DeviceId, QueryText.Find(query, "DeviceId="u8));
         row.SetBorrowed(WebFields.DeviceType, QueryText.Find(query, "DeviceType="u8));
-
-        // The account of a request that was refused stands nowhere else.
-        if (row.Get(CommonFields.UserName).IsEmpty)
-            row.Set(CommonFields.UserName, QueryText.Decode(row.Arena, QueryText.Find(query, "User="u8)));
     }
 
     /// <summary>The request type of a MAPI request (<c>R:guid:1;RT:Execute;CI:...</c>); empty when there is none.</summary>

@@ -138,6 +138,8 @@ sealed unsafe class RowAssembler
             case CellKind.Int64:
                 if (Utf8Number.TryParse(text, length, out long whole))
                     row.SetInt64(ordinal, whole);
+                else
+                    Attribute(ref row, layout.Names[column], text, length);
                 break;
             default:
                 RareCell(ref row, layout, column, text, length);
@@ -261,6 +263,7 @@ sealed unsafe class RowAssembler
         return a <= 9 && b <= 9 && c <= 9;
     }
 
+    // What is not of its column's type (Unlimited among numbers, a truncated address) goes to the attributes: nothing is lost.
     void RareCell(ref RowWriter row, Layout layout, int column, byte* text, int length)
     {
         var ordinal = layout.Ordinals[column];
@@ -274,18 +277,26 @@ sealed unsafe class RowAssembler
                 var ip = AddressText.Ip(span);
                 if (!ip.IsEmpty)
                     row.SetView(ordinal, Utf8View.Borrow((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(ip)), ip.Length));
+                else
+                    Attribute(ref row, layout.Names[column], text, length);
                 break;
             case CellKind.Float64:
                 if (Utf8Number.TryParse(text, length, out double number))
                     row.Set((Field<double>)row.Batch.Schema.Fields[ordinal], number);
+                else
+                    Attribute(ref row, layout.Names[column], text, length);
                 break;
             case CellKind.Boolean:
                 if (length is 4 or 5)
                     row.Set((Field<bool>)row.Batch.Schema.Fields[ordinal], (text[0] | 0x20) == 't');
+                else
+                    Attribute(ref row, layout.Names[column], text, length);
                 break;
             case CellKind.Time:
                 if (Utf8Time.TryParse(text, length, out var micros))
                     row.SetInt64(ordinal, micros);
+                else
+                    Attribute(ref row, layout.Names[column], text, length);
                 break;
             case CellKind.List:
                 foreach (var range in span.Split((byte)';'))

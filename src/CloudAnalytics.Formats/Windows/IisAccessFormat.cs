@@ -205,6 +205,10 @@ public sealed class IisAccessFormat : TabularFormat
             {
                 row.Set(LoginFields.Login, true);
                 row.Set(LoginFields.FailureReason, reason.IsEmpty ? "401.1"u8 : reason);
+
+                // A phone names the account in its query even where the server does not log it.
+                if (user.IsEmpty)
+                    row.Set(CommonFields.UserName, QueryText.Decode(row.Arena, QueryText.Find(row.Get(UriQuery), "User="u8)));
             }
             else if (user.IsEmpty)
             {
