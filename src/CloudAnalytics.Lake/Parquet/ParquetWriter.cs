@@ -25,15 +25,16 @@ public sealed class ParquetWriter : IDisposable
     /// <param name="batches">Read once; a batch may be cleared and filled again when the next one is asked for.</param>
     /// <param name="path">The file, replaced if it is there. It is not yet safe on disk.</param>
     /// <param name="keepRaw">Whether <c>raw</c>, the original record, is written; without, it is null. It triples the size.</param>
+    /// <param name="onlyDay">Writes only rows that arrived on this day, UTC; null for all.</param>
     /// <returns>Rows written.</returns>
     /// <exception cref="DuckDbException">The file could not be written; what is there of it is garbage.</exception>
-    public long Write(Schema schema, IEnumerable<RecordBatch> batches, string path, bool keepRaw = true)
+    public long Write(Schema schema, IEnumerable<RecordBatch> batches, string path, bool keepRaw = true, DateOnly? onlyDay = null)
     {
         using var scan = new BatchScan(schema, batches);
         var handle = BatchFunction.Open(scan);
         try
         {
-            return _connection.Execute(Copy(schema, handle, path, keepRaw));
+            return _connection.Execute(Copy(schema, handle, path, keepRaw, onlyDay));
         }
         catch (DuckDbException exception) when (scan.Failure is not null)
         {
@@ -51,7 +52,7 @@ public sealed class ParquetWriter : IDisposable
         _database.Dispose();
     }
 
-    static string Copy(Schema schema, long handle, string path, bool keepRaw)
+    static string Copy(Schema schema, long handle, string path, bool keepRaw, DateOnly? onlyDay)
     {
         var sql = new StringBuilder("COPY (SELECT ");
         foreach (var field in schema.Fields)
@@ -62,7 +63,10 @@ public sealed class ParquetWriter : IDisposable
         }
 
         sql.Length -= 2;
-        sql.Append(CultureInfo.InvariantCulture, $" FROM {BatchFunction.Name}({handle})) TO {Sql.Text(path)} ");
+        sql.Append(CultureInfo.InvariantCulture, $" FROM {BatchFunction.Name}({handle})");
+        if (onlyDay is { } day)
+            sql.Append(CultureInfo.InvariantCulture, $" WHERE arrived::DATE = DATE '{day:yyyy-MM-dd}'");
+        sql.Append(CultureInfo.InvariantCulture, $") TO {Sql.Text(path)} ");
         sql.Append(ParquetSettings.Segment);
         return sql.ToString();
     }
