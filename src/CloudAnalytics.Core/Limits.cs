@@ -108,4 +108,13 @@ public static partial class Limits
 
     /// <summary>How long before and after its tracking rows a message's SMTP conversation is looked for.</summary>
     public static readonly TimeSpan TraceSessionSpan = TimeSpan.FromMinutes(30);
+
+    /// <summary>How often it is looked for windows of alarms that have closed.</summary>
+    public static readonly TimeSpan AlarmInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after its end a window is judged: rows are visible within five seconds of being logged.</summary>
+    public static readonly TimeSpan AlarmSettle = TimeSpan.FromSeconds(10);
+
+    /// <summary>Changes of alarms that are shown.</summary>
+    public const int AlarmHistoryMax = 1000;
 }
