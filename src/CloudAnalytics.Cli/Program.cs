@@ -5,6 +5,7 @@ var root = new RootCommand("Central log analytics for mail servers: who sends wh
 {
     SummaryCommand.Create(),
     TraceCommand.Create(),
+    DeadCommand.Create(),
     QueryCommand.Create(),
     SampleCommand.Create(),
 };
