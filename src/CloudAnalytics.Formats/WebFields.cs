@@ -11,7 +11,8 @@ public static class WebFields
 
     /// <summary>Request id of the front end.</summary>
     public static readonly Field<Utf8Text> RequestId = Field.Keyword("request_id",
-        "Identity that the front end gave the request; joins cafe_request_id of IIS and request_id of the back end's logs.", "http.request.id");
+        "Identity that the front end gave the request; joins cafe_request_id of IIS and request_id of the back end's logs.",
+            "http.request.id");
 
     /// <summary>Request id of the client.</summary>
     public static readonly Field<Utf8Text> ClientRequestId = Field.Keyword("client_request_id",

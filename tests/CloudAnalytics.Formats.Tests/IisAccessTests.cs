@@ -8,7 +8,8 @@ namespace CloudAnalytics.Formats.Tests;
 
 public sealed class IisAccessTests
 {
-    const string DefaultHeader = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus "
+    const string DefaultHeader =
+        "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus "
         + "sc-win32-status time-taken";
 
     static readonly IisAccessFormat s_format = new();

@@ -11,12 +11,14 @@ namespace CloudAnalytics.Cli.Commands;
 static class CommonOptions
 {
     /// <summary>The data folder.</summary>
-    internal static Option<string> Data() => new("--data") { Description = "Folder that holds the archive.", Required = true, HelpName = "DIR" };
+    internal static Option<string> Data() =>
+        new("--data") { Description = "Folder that holds the archive.", Required = true, HelpName = "DIR" };
 
     /// <summary>How a result is written.</summary>
     internal static Option<string> Output()
     {
-        var option = new Option<string>("--output") { Description = "How to write the result.", DefaultValueFactory = _ => "table", HelpName = "table|csv|json" };
+        var option = new Option<string>("--output") { Description = "How to write the result.", DefaultValueFactory = _ => "table",
+            HelpName = "table|csv|json" };
         option.AcceptOnlyFromAmong("table", "csv", "json");
         return option;
     }
@@ -25,10 +27,12 @@ static class CommonOptions
     internal static Option<string?> Last() => new("--last") { Description = "A span that ends now: 15m, 24h, 7d.", HelpName = "SPAN" };
 
     /// <summary>Beginning of a range.</summary>
-    internal static Option<string?> From() => new("--from") { Description = "From this time on (ISO 8601; UTC unless it has an offset).", HelpName = "TIME" };
+    internal static Option<string?> From() =>
+        new("--from") { Description = "From this time on (ISO 8601; UTC unless it has an offset).", HelpName = "TIME" };
 
     /// <summary>End of a range.</summary>
-    internal static Option<string?> To() => new("--to") { Description = "Before this time (ISO 8601; UTC unless it has an offset).", HelpName = "TIME" };
+    internal static Option<string?> To() =>
+        new("--to") { Description = "Before this time (ISO 8601; UTC unless it has an offset).", HelpName = "TIME" };
 
     /// <summary>Opens the lake for questions.</summary>
     /// <exception cref="CommandException">There is no such folder.</exception>
@@ -55,12 +59,14 @@ static class CommonOptions
 
     /// <summary>A time as typed.</summary>
     internal static DateTimeOffset Time(string option, string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time)
             ? time
             : throw new CommandException($"{option} is '{text}', which is no time; write 2026-01-31, 2026-01-31T12:00 or 2026-01-31T12:00+02:00");
 
     static TimeSpan Span(string text) =>
-        text.Length > 1 && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        text.Length > 1 && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out var number)
             && number is > 0 and < 100_000
             ? text[^1] switch
             {
@@ -73,7 +79,8 @@ static class CommonOptions
             }
             : throw BadSpan(text);
 
-    static CommandException BadSpan(string text) => new($"--last is '{text}', which is no span; write a number and s, m, h, d or w, such as 15m");
+    static CommandException BadSpan(string text) =>
+        new($"--last is '{text}', which is no span; write a number and s, m, h, d or w, such as 15m");
 
     static Timestamp Millis(DateTimeOffset time) => new(Timestamp.From(time).Micros / 1000 * 1000);
 }

@@ -10,11 +10,14 @@ static class SampleCommand
     internal static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "Where to write; empty or not there yet." };
-        var records = new Option<long>("--records") { Description = "About how many rows over all formats.", DefaultValueFactory = _ => 100_000, HelpName = "N" };
-        var seed = new Option<ulong>("--seed") { Description = "The same seed and --end give the same bytes.", DefaultValueFactory = _ => 1, HelpName = "S" };
+        var records = new Option<long>("--records") { Description = "About how many rows over all formats.",
+            DefaultValueFactory = _ => 100_000, HelpName = "N" };
+        var seed = new Option<ulong>("--seed") { Description = "The same seed and --end give the same bytes.", DefaultValueFactory = _ => 1,
+            HelpName = "S" };
         var days = new Option<int>("--days") { Description = "Days that the logs span.", DefaultValueFactory = _ => 3, HelpName = "N" };
         var end = new Option<string?>("--end") { Description = "Where the logs end; now unless said.", HelpName = "TIME" };
-        var command = new Command("sample", "Writes realistic logs of every format, and truth.json with the numbers that the panels must show.")
+        var command =
+            new Command("sample", "Writes realistic logs of every format, and truth.json with the numbers that the panels must show.")
         {
             folder, records, seed, days, end,
         };

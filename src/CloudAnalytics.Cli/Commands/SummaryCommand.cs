@@ -12,7 +12,8 @@ static class SummaryCommand
     internal static Command Create()
     {
         var data = CommonOptions.Data();
-        var command = new Command("summary", "Prints what the archive holds: rows per format, top senders, HTTP statuses, EWS errors, dead letters.") { data };
+        var command = new Command("summary",
+            "Prints what the archive holds: rows per format, top senders, HTTP statuses, EWS errors, dead letters.") { data };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             using var lake = CommonOptions.OpenLake(parsed.GetRequiredValue(data));
@@ -24,8 +25,10 @@ static class SummaryCommand
 
     static void Print(LakeSql lake, CancellationToken cancellation)
     {
-        var counts = string.Join(" UNION ALL ", LogFormats.All.Select(format => $"SELECT '{format.Name}' AS format, count(*) AS n, count(noise) AS noise FROM {format.Name}"));
-        Table(lake, "Rows per format", $"SELECT format, n AS rows, noise AS \"of them background\" FROM ({counts}) WHERE n > 0 ORDER BY n DESC", cancellation);
+        var counts = string.Join(" UNION ALL ",
+            LogFormats.All.Select(format => $"SELECT '{format.Name}' AS format, count(*) AS n, count(noise) AS noise FROM {format.Name}"));
+        Table(lake, "Rows per format",
+            $"SELECT format, n AS rows, noise AS \"of them background\" FROM ({counts}) WHERE n > 0 ORDER BY n DESC", cancellation);
         Table(lake, "Top senders, all time", $"""
             SELECT sender, count(*) AS messages, CAST(sum(size) AS BIGINT) AS bytes
             FROM (SELECT sender, coalesce(network_message_id, message_id) AS message, max(bytes) AS size
@@ -37,9 +40,12 @@ static class SummaryCommand
             FROM exchange_http_proxy WHERE noise IS NULL AND status_code IS NOT NULL GROUP BY 1 ORDER BY 1
             """, cancellation);
         Table(lake, "EWS error codes", """
-            SELECT error_code AS error, count(*) AS requests FROM exchange_ews WHERE noise IS NULL AND error_code IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10
+            SELECT error_code AS error,
+                count(*) AS requests FROM exchange_ews WHERE noise IS NULL AND error_code IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10
             """, cancellation);
-        Table(lake, "Dead letters", "SELECT format, reason, count(*) AS lines FROM dead_letters GROUP BY ALL ORDER BY lines DESC, format, reason LIMIT 10", cancellation);
+        Table(lake, "Dead letters",
+            "SELECT format, reason, count(*) AS lines FROM dead_letters GROUP BY ALL ORDER BY lines DESC, format, reason LIMIT 10",
+            cancellation);
     }
 
     static void Table(LakeSql lake, string title, string sql, CancellationToken cancellation)

@@ -14,7 +14,8 @@ static class TraceCommand
         var from = CommonOptions.From();
         var to = CommonOptions.To();
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
-        var command = new Command("trace", "Follows a message over all servers. Example: cloudanalytics trace alice@contoso.com --from 2026-01-31 --data data")
+        var command = new Command("trace",
+            "Follows a message over all servers. Example: cloudanalytics trace alice@contoso.com --from 2026-01-31 --data data")
         {
             key, data, from, to, json,
         };

@@ -33,7 +33,8 @@ static class PanelWriter
         foreach (var row in result.Rows)
         {
             IEnumerable<string> bucket = row.Bucket is { } time ? [Time(time)] : [];
-            writer.Write(string.Join(',', bucket.Concat(row.Group.Select(CsvText.Cell)).Concat(row.Values.Select(v => v?.ToString("R", CultureInfo.InvariantCulture) ?? ""))) + "\r\n");
+            writer.Write(string.Join(',', bucket.Concat(row.Group.Select(CsvText.Cell))
+                .Concat(row.Values.Select(v => v?.ToString("R", CultureInfo.InvariantCulture) ?? ""))) + "\r\n");
         }
     }
 
@@ -89,7 +90,8 @@ static class PanelWriter
         foreach (var row in result.Rows)
         {
             IEnumerable<string> bucket = row.Bucket is { } time ? [Time(time)] : [];
-            table.Row(bucket.Concat(row.Group).Concat(row.Values.Select((value, i) => UnitText.Format(value, panel.UnitOf(panel.Columns[i])))));
+            table.Row(bucket.Concat(row.Group)
+                .Concat(row.Values.Select((value, i) => UnitText.Format(value, panel.UnitOf(panel.Columns[i])))));
         }
 
         table.Write();
@@ -99,5 +101,6 @@ static class PanelWriter
         (result.Query.Step is null ? Enumerable.Empty<string>() : ["bucket"])
             .Concat(result.Query.Panel.By.Select(field => field.Name)).Concat(result.Query.Panel.Columns.Select(column => column.Name));
 
-    static string Time(Core.Schemas.Timestamp time) => time.ToDateTimeOffset().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    static string Time(Core.Schemas.Timestamp time) =>
+        time.ToDateTimeOffset().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

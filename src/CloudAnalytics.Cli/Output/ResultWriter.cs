@@ -79,7 +79,8 @@ static class ResultWriter
         stream.Write("\n"u8);
     }
 
-    internal static bool IsNumber(DuckDbColumnType type) => type.Kind is DuckDbType.Double or DuckDbType.Float or DuckDbType.Decimal or DuckDbType.HugeInt or DuckDbType.UHugeInt
+    internal static bool IsNumber(DuckDbColumnType type) =>
+        type.Kind is DuckDbType.Double or DuckDbType.Float or DuckDbType.Decimal or DuckDbType.HugeInt or DuckDbType.UHugeInt
         or (>= DuckDbType.TinyInt and <= DuckDbType.UBigInt);
 
     static void WriteTable(LakeQuery query)

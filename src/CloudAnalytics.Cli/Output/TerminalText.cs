@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CloudAnalytics.Cli.Output;
 
-/// <summary>Makes text from logs harmless on a terminal: what a stranger wrote into a subject must not move the cursor or set the title.</summary>
+/// <summary>
+/// Makes text from logs harmless on a terminal: what a stranger wrote into a subject must not move the cursor or set the title.
+/// </summary>
 static class TerminalText
 {
     /// <summary>The text with control characters (C0, DEL, C1) and line breaks shown as <c>\xNN</c>.</summary>

@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace CloudAnalytics.Cli.Output;
 
-/// <summary>A table for people. On a terminal it fits the width; elsewhere every line is as long as it must be, so that other programs can read it.</summary>
+/// <summary>
+/// A table for people. On a terminal it fits the width; elsewhere every line is as long as it must be, so that other programs can read it.
+/// </summary>
 sealed class TextTable
 {
     const int WidthElsewhere = 32_000;

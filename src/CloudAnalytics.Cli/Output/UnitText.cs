@@ -13,7 +13,8 @@ static class UnitText
     {
         Unit.Count => number.ToString("N0", CultureInfo.InvariantCulture),
         Unit.Bytes => Bytes(number),
-        Unit.Milliseconds => number < 10_000 ? number.ToString("N0", CultureInfo.InvariantCulture) + " ms" : (number / 1000).ToString("N1", CultureInfo.InvariantCulture) + " s",
+        Unit.Milliseconds => number < 10_000 ? number.ToString("N0", CultureInfo.InvariantCulture) + " ms" : (number / 1000)
+            .ToString("N1", CultureInfo.InvariantCulture) + " s",
         Unit.Share => number.ToString("P1", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal),
         Unit.Times => number.ToString("N1", CultureInfo.InvariantCulture) + "x",
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -61,8 +61,8 @@ public static class LakeNames
 
     /// <summary>Whether a text can be a format's name: snake case.</summary>
     internal static bool IsFormat(string text) =>
-        text.Length > 0 && char.IsAsciiLetterLower(text[0]) && text.All(c =>
-            char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+        text.Length > 0 && char.IsAsciiLetterLower(text[0])
+            && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
     static LakeFile.Segment? ParseSegment(string format, string folder, string name)
     {

@@ -43,8 +43,8 @@ public static class LiveFiles
     static IEnumerable<LakeFile> Uncovered(IEnumerable<LakeFile> folder)
     {
         CommitRange? last = null;
-        foreach (var file in folder.OrderBy(file =>
-            RangeOf(file)?.Lo).ThenByDescending(file => RangeOf(file)?.Hi).ThenBy(file => file.Key, StringComparer.Ordinal))
+        foreach (var file in folder.OrderBy(file => RangeOf(file)?.Lo).ThenByDescending(file => RangeOf(file)?.Hi)
+            .ThenBy(file => file.Key, StringComparer.Ordinal))
         {
             if (RangeOf(file) is { } range)
             {

@@ -49,8 +49,8 @@ sealed class LakeViews
         lock (_gate)
         {
             foreach (var schema in _schemas)
-                Replace(connection, schema.Name, ViewOf(schema, [.. byFormat[schema.Name]]), () =>
-                    UnionOf(schema, [.. byFormat[schema.Name]]));
+                Replace(connection, schema.Name, ViewOf(schema, [.. byFormat[schema.Name]]),
+                    () => UnionOf(schema, [.. byFormat[schema.Name]]));
             Replace(connection, DeadLetters, DeadLettersView([.. byFormat[DeadLetters]]), null);
         }
     }
@@ -107,11 +107,10 @@ sealed class LakeViews
             "\"time\" TIMESTAMP, format VARCHAR, source_file VARCHAR, \"offset\" BIGINT, reason VARCHAR, raw_base64 VARCHAR";
         const string names = "\"time\", format, source_file, \"offset\", reason, raw_base64";
         return files.Count == 0
-            ? $"SELECT {string.Join(", ", columns.Split(", ").Select(c =>
-                c.Split(' ')).Select(c => $"NULL::{c[1]} AS {c[0]}"))} WHERE false"
+            ? $"SELECT {string.Join(", ", columns.Split(", ").Select(c => c.Split(' ')).Select(c => $"NULL::{c[1]} AS {c[0]}"))} WHERE false"
             : $"SELECT {names} FROM read_json([{Paths(files)}], format = 'newline_delimited', columns = {{"
-                + string.Join(", ", columns.Split(", ").Select(c =>
-                    c.Split(' ')).Select(c => $"{c[0].Replace('"', '\'')}: '{c[1]}'")) + "})";
+                + string.Join(", ", columns.Split(", ").Select(c => c.Split(' ')).Select(c => $"{c[0].Replace('"', '\'')}: '{c[1]}'"))
+                + "})";
     }
 
     IEnumerable<LakeFile> Listing()

@@ -39,7 +39,7 @@ sealed class QueryWatch : IDisposable
             : new LakeSqlException(
                 LakeSqlFailure.OutOfTime,
                     FormattableString.Invariant($"The query took longer than {_timeMax.TotalSeconds:0.#} seconds and was stopped."),
-                        failure);
+                    failure);
 
     /// <summary>Throws when the time is over or the caller gave up.</summary>
     internal void ThrowIfOver()

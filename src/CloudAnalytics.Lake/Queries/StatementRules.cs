@@ -42,5 +42,6 @@ static class StatementRules
     }
 
     static LakeSqlException Refusal(string what) =>
-        new(LakeSqlFailure.Refused, $"{what} is not allowed here: one SELECT, DESCRIBE, SHOW or EXPLAIN of a SELECT can be run, as the archive is read-only.");
+        new(LakeSqlFailure.Refused,
+            $"{what} is not allowed here: one SELECT, DESCRIBE, SHOW or EXPLAIN of a SELECT can be run, as the archive is read-only.");
 }

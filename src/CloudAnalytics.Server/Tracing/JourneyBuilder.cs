@@ -23,8 +23,8 @@ static class JourneyBuilder
         var queues = stays.Select(s => s[0].InternalMessageId).OfType<long>().ToHashSet();
         var ends = Ends(ordered, servers, queues);
         return new Journey(
-            First(ordered, r =>
-                r.MessageId), First(ordered, r => r.NetworkMessageId), First(ordered, r => r.Subject), First(ordered, r => r.Sender),
+            First(ordered, r => r.MessageId), First(ordered, r => r.NetworkMessageId), First(ordered, r => r.Subject),
+                First(ordered, r => r.Sender),
             ordered.Max(r => r.Bytes), ordered[0].Time, ordered[^1].Time, hops, ends, Gaps(ordered, hops, ends));
     }
 
@@ -83,8 +83,8 @@ static class JourneyBuilder
             .Select(s => transcripts.GetValueOrDefault(s)).OfType<SmtpTranscript>().ToList();
         var last = stay.Max(r => r.Time);
         return new Hop(
-            First(stay, r =>
-                r.Host), stay.Select(r => r.InternalMessageId).FirstOrDefault(q => q is not null), from, First(stay, r => r.Connector),
+            First(stay, r => r.Host), stay.Select(r => r.InternalMessageId)
+                .FirstOrDefault(q => q is not null), from, First(stay, r => r.Connector),
             stay[0].Time, last, (last - stay[0].Time).TotalMilliseconds, before is null
                 ? null : (stay[0].Time - before.Left).TotalMilliseconds,
             stay.ConvertAll(Event), sessions);
@@ -94,8 +94,8 @@ static class JourneyBuilder
     {
         var isOut = row.Action.StartsWith("SEND", StringComparison.Ordinal);
         var detail = isOut ? row.SmtpResponse : row.Outcome == "failure" ? row.RecipientStatus : row.RelatedRecipient;
-        return new HopEvent(row.Time, row.Action, row.Source, row.Outcome, isOut
-            ? row.ServerHostname : "", row.Recipients, detail, row.Noise);
+        return new HopEvent(row.Time, row.Action, row.Source, row.Outcome, isOut ? row.ServerHostname : "", row.Recipients, detail,
+            row.Noise);
     }
 
     static List<RecipientEnd> Ends(List<TrackingRow> rows, HashSet<string> servers, HashSet<long> queues)
@@ -105,8 +105,8 @@ static class JourneyBuilder
         {
             for (var i = 0; i < row.Recipients.Count; i++)
             {
-                var end = End(row, row.Recipients[i], i < row.RecipientStatuses.Count
-                    ? row.RecipientStatuses[i] : row.RecipientStatus, servers, queues);
+                var end = End(row, row.Recipients[i], i < row.RecipientStatuses.Count ? row.RecipientStatuses[i] : row.RecipientStatus,
+                    servers, queues);
                 if (end is not null && (!ends.TryGetValue(end.Address, out var known) || Outweighs(end, known)))
                     ends[end.Address] = end;
             }

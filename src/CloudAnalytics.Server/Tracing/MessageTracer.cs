@@ -52,7 +52,8 @@ public sealed class MessageTracer(LakeSql lake)
         {
             yield return ("message_id", "message_id IN ($1, '<' || $1 || '>')");
             if (key[0] != '<')
-                yield return ("address", "(lower(sender) = lower($1) OR list_contains(list_transform(recipients, r -> lower(r)), lower($1)))");
+                yield return ("address",
+                    "(lower(sender) = lower($1) OR list_contains(list_transform(recipients, r -> lower(r)), lower($1)))");
         }
 
         yield return ("subject", "contains(lower(subject), lower($1))");
@@ -65,7 +66,8 @@ public sealed class MessageTracer(LakeSql lake)
             WHERE {condition} AND {MessageKey} IS NOT NULL AND time >= $2 AND time < $3
             GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {Limits.TraceMessagesMax + 1}
             """;
-        using var query = lake.Query(sql, [key, from ?? DateTimeOffset.UnixEpoch, to ?? DateTimeOffset.MaxValue.AddYears(-1)], s_limits, cancellationToken);
+        using var query = lake.Query(sql, [key, from ?? DateTimeOffset.UnixEpoch, to ?? DateTimeOffset.MaxValue.AddYears(-1)], s_limits,
+            cancellationToken);
         var keys = new List<string>();
         while (query.NextChunk())
         {
@@ -79,7 +81,8 @@ public sealed class MessageTracer(LakeSql lake)
     List<TrackingRow> Rows(string[] keys, CancellationToken cancellationToken)
     {
         using var query = lake.Query(
-            $"SELECT {Columns} FROM exchange_message_tracking WHERE list_contains($1, {MessageKey}) ORDER BY time", [keys], s_limits, cancellationToken);
+            $"SELECT {Columns} FROM exchange_message_tracking WHERE list_contains($1, {MessageKey}) ORDER BY time", [keys], s_limits,
+                cancellationToken);
         var rows = new List<TrackingRow>();
         while (query.NextChunk())
         {
@@ -94,7 +97,8 @@ public sealed class MessageTracer(LakeSql lake)
     {
         string Text(string name) => query.Column(name).GetString(row) ?? "";
         long? Number(string name) => query.Column(name) is var column && column.IsNull(row) ? null : column.GetInt64(row);
-        string[] List(string name) => query.Column(name) is var column && column.IsNull(row) ? [] : [.. column.GetStrings(row).Select(s => s ?? "")];
+        string[] List(string name) =>
+            query.Column(name) is var column && column.IsNull(row) ? [] : [.. column.GetStrings(row).Select(s => s ?? "")];
         return new TrackingRow
         {
             Time = query.Column("time").GetTime(row)!.Value,
@@ -125,10 +129,12 @@ public sealed class MessageTracer(LakeSql lake)
         };
     }
 
-    // The sessions in which the message came are named in its rows; those in which it went are found by the message's id in the conversation.
+    // The sessions in which the message came are named in its rows; those in which it went are found by the message's id in the
+    // conversation.
     Dictionary<string, SmtpTranscript> Transcripts(List<TrackingRow> rows, CancellationToken cancellationToken)
     {
-        var sessions = rows.Select(r => r.SmtpSession).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).Take(Limits.TraceSessionsMax).ToArray();
+        var sessions = rows.Select(r => r.SmtpSession).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal)
+            .Take(Limits.TraceSessionsMax).ToArray();
         var lines = new Dictionary<string, SmtpTranscript>(StringComparer.Ordinal);
         if (sessions.Length == 0)
             return lines;
@@ -150,7 +156,8 @@ public sealed class MessageTracer(LakeSql lake)
                 var data = query.Column(3).GetString(i) ?? "";
                 var context = query.Column(4).GetString(i) ?? "";
                 ((List<SmtpLine>)transcript.Lines).Add(new SmtpLine(
-                    query.Column(1).GetTime(i)!.Value, query.Column(2).GetString(i) ?? "", context.Length == 0 || data.Length == 0 ? data + context : $"{data} ({context})"));
+                    query.Column(1).GetTime(i)!.Value, query.Column(2).GetString(i) ?? "", context.Length == 0 || data.Length == 0
+                        ? data + context : $"{data} ({context})"));
             }
         }
 

@@ -9,11 +9,14 @@ public sealed class JourneyBuilderTests
     static readonly TrackingRow[] s_twoServers =
     [
         At(0, "EX01", "NOTIFYMAPI") with { ClientHostname = "EX01" },
-        At(100, "EX01", "RECEIVE", 7) with { Source = "STOREDRIVER", Recipients = ["bob@b.test", "list@a.test"], ClientHostname = "EX01", ClientIp = "10.0.0.1" },
+        At(100, "EX01", "RECEIVE", 7) with { Source = "STOREDRIVER", Recipients = ["bob@b.test", "list@a.test"], ClientHostname = "EX01",
+            ClientIp = "10.0.0.1" },
         At(150, "EX01", "EXPAND", 7) with { Recipients = ["carol@a.test", "dave@a.test"], RelatedRecipient = "list@a.test" },
-        At(300, "EX01.a.test", "SEND", 7) with { Recipients = ["carol@a.test", "dave@a.test"], ServerHostname = "EX02", RemoteQueueId = "9", SmtpResponse = "250 2.6.0 queued" },
+        At(300, "EX01.a.test", "SEND", 7) with { Recipients = ["carol@a.test", "dave@a.test"], ServerHostname = "EX02", RemoteQueueId = "9",
+            SmtpResponse = "250 2.6.0 queued" },
         At(400, "EX01", "SENDEXTERNAL", 7) with { Recipients = ["bob@b.test"], ServerHostname = "mx.b.test", SmtpResponse = "250 ok" },
-        At(500, "EX02", "RECEIVE", 9) with { Source = "SMTP", Recipients = ["carol@a.test", "dave@a.test"], ClientHostname = "EX01.a.test", Connector = "Default EX02", SmtpSession = "08DC1DB12C345BE5" },
+        At(500, "EX02", "RECEIVE", 9) with { Source = "SMTP", Recipients = ["carol@a.test", "dave@a.test"], ClientHostname = "EX01.a.test",
+            Connector = "Default EX02", SmtpSession = "08DC1DB12C345BE5" },
         At(900, "EX02", "DELIVER", 9) with { Recipients = ["carol@a.test"], ServerHostname = "EX02" },
         At(950, "EX02", "FAIL", 9) with { Recipients = ["dave@a.test"], RecipientStatus = "550 5.1.1 unknown", Outcome = "failure" },
     ];
@@ -98,7 +101,8 @@ public sealed class JourneyBuilderTests
 
     static Journey Build(TrackingRow[] rows) => JourneyBuilder.Build(rows, new Dictionary<string, SmtpTranscript>());
 
-    static string Describe(Journey journey) => string.Join('\n', journey.Hops.Select(h => $"{h.Server} {h.Arrived:O} {string.Join(',', h.Events.Select(e => e.Action))}")
+    static string Describe(Journey journey) =>
+        string.Join('\n', journey.Hops.Select(h => $"{h.Server} {h.Arrived:O} {string.Join(',', h.Events.Select(e => e.Action))}")
         .Concat(journey.Recipients.Select(r => $"{r.Address} {r.State} {r.Detail}")));
 
     static TrackingRow At(int millis, string host, string action, long? queue = null) => new()
