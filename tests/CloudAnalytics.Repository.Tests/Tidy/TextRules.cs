@@ -13,7 +13,7 @@ static partial class TextRules
 
     static readonly SyntaxKind[] s_texts =
     [
-        SyntaxKind.StringLiteralToken, SyntaxKind.Utf8StringLiteralToken, SyntaxKind.InterpolatedStringTextToken,
+        SyntaxKind.StringLiteralToken, SyntaxKind.Utf8StringLiteralToken, SyntaxKind.InterpolatedStringExpression,
         SyntaxKind.SingleLineRawStringLiteralToken, SyntaxKind.Utf8SingleLineRawStringLiteralToken,
         SyntaxKind.MultiLineRawStringLiteralToken, SyntaxKind.Utf8MultiLineRawStringLiteralToken,
     ];
@@ -44,13 +44,14 @@ static partial class TextRules
                 yield return file.Finds(i + 1, $"{file.Lines[i].Length} columns; at most {LineColumns}");
     }
 
-    // A log line in a string is data: it cannot be wrapped.
+    // A log line or a message in one string cannot be wrapped, or only at the price of being found by no search.
     static bool HoldsLongText(TextFile file, int line)
     {
         if (!file.IsCSharp) return false;
         var span = file.Tree.GetText().Lines[line].Span;
-        return file.Root.DescendantTokens(span).Any(token => s_texts.Contains(token.Kind())
-            && (token.Span.Overlap(span)?.Length ?? 0) >= UnbreakableColumns);
+        return file.Root.DescendantNodesAndTokens(span).Any(each =>
+            s_texts.Contains(each.Kind())
+            && (each.Span.Overlap(span)?.Length ?? 0) >= UnbreakableColumns);
     }
 
     static IEnumerable<Finding> CleanText(TextFile file)
