@@ -4,7 +4,9 @@ using CloudAnalytics.Core;
 
 namespace CloudAnalytics.Server.Alarms;
 
-/// <summary>The changes of all alarms, kept as JSON lines beside the lake; a line that a crash cut short is left out when it is read.</summary>
+/// <summary>
+/// The changes of all alarms, kept as JSON lines beside the lake; a line that a crash cut short is left out when it is read.
+/// </summary>
 public sealed class AlarmHistory
 {
     readonly string _path;

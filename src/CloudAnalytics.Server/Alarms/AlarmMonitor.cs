@@ -8,8 +8,8 @@ using CloudAnalytics.Lake.Queries;
 namespace CloudAnalytics.Server.Alarms;
 
 /// <summary>
-/// Judges every alarm once for each window that has closed, and keeps the changes. A window is asked a moment after its end, so that what was still being read is in it. After a
-/// pause the last windows are judged at once; states survive a restart by the history.
+/// Judges every alarm once for each window that has closed, and keeps the changes. A window is asked a moment after its end, so that what
+/// was still being read is in it. After a pause the last windows are judged at once; states survive a restart by the history.
 /// </summary>
 public sealed class AlarmMonitor
 {
@@ -26,13 +26,16 @@ public sealed class AlarmMonitor
     /// <param name="history">Where changes are kept.</param>
     /// <param name="time">The clock.</param>
     public AlarmMonitor(
-        IEnumerable<Alarm> alarms, Func<Alarm, double> thresholdOf, Func<PanelQuery, CancellationToken, PanelResult> ask, AlarmHistory history, TimeProvider time)
+        IEnumerable<Alarm> alarms, Func<Alarm, double> thresholdOf, Func<PanelQuery, CancellationToken, PanelResult> ask,
+            AlarmHistory history, TimeProvider time)
     {
         _ask = ask;
         _history = history;
         _time = time;
-        var last = history.Read().GroupBy(change => change.Alarm, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-        _watched = [.. alarms.Select(alarm => new Watched(alarm, thresholdOf(alarm), last.GetValueOrDefault(alarm.Name), time.GetUtcNow()))];
+        var last = history.Read().GroupBy(change => change.Alarm, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        _watched =
+            [.. alarms.Select(alarm => new Watched(alarm, thresholdOf(alarm), last.GetValueOrDefault(alarm.Name), time.GetUtcNow()))];
     }
 
     /// <summary>What every alarm says now, in the order of the catalogue.</summary>
@@ -67,7 +70,8 @@ public sealed class AlarmMonitor
         var settled = Timestamp.From(_time.GetUtcNow() - Limits.AlarmSettle);
         foreach (var watched in _watched)
         {
-            if (watched.Alarm.LastWindow(settled) is var window && watched.Status.Window is { } judged && window.To.Micros <= judged.To.Micros)
+            if (watched.Alarm.LastWindow(settled) is var window && watched.Status.Window is { } judged
+                && window.To.Micros <= judged.To.Micros)
                 continue;
             Judge(watched, window, cancellationToken);
         }
@@ -117,7 +121,8 @@ public sealed class AlarmMonitor
         if (state != before.State)
         {
             _history.Add(new AlarmChange(
-                now, alarm.Name, before.State, state, status.Value, status.Threshold, window.From.ToDateTimeOffset(), window.To.ToDateTimeOffset(), status.Offenders));
+                now, alarm.Name, before.State, state, status.Value, status.Threshold, window.From.ToDateTimeOffset(),
+                    window.To.ToDateTimeOffset(), status.Offenders));
         }
 
         lock (_gate)
@@ -129,7 +134,8 @@ public sealed class AlarmMonitor
         if (alarm.Question.By.IsEmpty)
             return [];
         var column = alarm.Question.Columns.IndexOf(alarm.Question.Column(alarm.Column));
-        return [.. answer.Rows.Take(Limits.AlarmGroupsMax).Select(row => new AlarmOffender(string.Join(", ", row.Group), row.Values[column]))];
+        return [.. answer.Rows.Take(Limits.AlarmGroupsMax)
+            .Select(row => new AlarmOffender(string.Join(", ", row.Group), row.Values[column]))];
     }
 
     /// <summary>An alarm and what is known of its last windows.</summary>

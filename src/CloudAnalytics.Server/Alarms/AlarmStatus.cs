@@ -13,7 +13,8 @@ namespace CloudAnalytics.Server.Alarms;
 /// <param name="Offenders">The groups of the last window, the worst first.</param>
 /// <param name="Problem">Why the last window could not be asked, or null.</param>
 public sealed record AlarmStatus(
-    Alarm Alarm, AlarmState State, DateTimeOffset Since, double Threshold, double? Value, TimeRange? Window, ImmutableArray<AlarmOffender> Offenders, string? Problem);
+    Alarm Alarm, AlarmState State, DateTimeOffset Since, double Threshold, double? Value, TimeRange? Window,
+        ImmutableArray<AlarmOffender> Offenders, string? Problem);
 
 /// <summary>A group that an alarm is about.</summary>
 /// <param name="Name">Its names joined: an account, a server and a protocol.</param>
@@ -31,5 +32,6 @@ public sealed record AlarmOffender(string Name, double? Value);
 /// <param name="WindowTo">End of the last window.</param>
 /// <param name="Offenders">The groups, the worst first.</param>
 public sealed record AlarmChange(
-    DateTimeOffset Time, string Alarm, AlarmState From, AlarmState To, double? Value, double Threshold, DateTimeOffset WindowFrom, DateTimeOffset WindowTo,
+    DateTimeOffset Time, string Alarm, AlarmState From, AlarmState To, double? Value, double Threshold, DateTimeOffset WindowFrom,
+        DateTimeOffset WindowTo,
     ImmutableArray<AlarmOffender> Offenders);

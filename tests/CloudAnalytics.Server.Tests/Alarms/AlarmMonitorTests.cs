@@ -23,7 +23,8 @@ public sealed class AlarmMonitorTests : IDisposable
         var monitor = Monitor(SomeAlarm() with { Windows = 3, Breaches = 2 });
         // Windows of five minutes from 03:00, and what the state must be once each has closed.
         double?[] values = [1, 9, 1, 9, 9, 1, 1, 1];
-        AlarmState[] expected = [AlarmState.Ok, AlarmState.Ok, AlarmState.Ok, AlarmState.Alarm, AlarmState.Alarm, AlarmState.Alarm, AlarmState.Ok, AlarmState.Ok];
+        AlarmState[] expected = [AlarmState.Ok, AlarmState.Ok, AlarmState.Ok, AlarmState.Alarm, AlarmState.Alarm, AlarmState.Alarm,
+            AlarmState.Ok, AlarmState.Ok];
         for (var i = 0; i < values.Length; i++)
         {
             _values[s_start.AddMinutes(5 * i)] = values[i];
