@@ -1,0 +1,27 @@
+using BenchmarkDotNet.Running;
+using CloudAnalytics.Benchmarks;
+
+// Cases beside their reference in one run: intake (raw and JSON), panels. Anything else goes to BenchmarkDotNet.
+return args switch
+{
+    ["intake", .. var rest] => IntakeCase.Run(rest),
+    ["panels", .. var rest] => PanelCase.Run(rest),
+    ["-h" or "--help"] or [] => Usage(),
+    _ => Micro(args),
+};
+
+static int Usage()
+{
+    Console.WriteLine("""
+        scripts/bench intake [--records N] [--rounds N]   message tracking rows: parsing and writing, beside DuckDB's own CSV and JSON readers
+        scripts/bench panels [--rows N] [--rounds N]      every panel over an archive, beside the same question written by hand
+        scripts/bench --filter '*Parser*'                 one parser at a time (BenchmarkDotNet)
+        """);
+    return 2;
+}
+
+static int Micro(string[] args)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(IntakeCase).Assembly).Run(args);
+    return 0;
+}
