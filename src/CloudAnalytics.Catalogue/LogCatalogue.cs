@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using CloudAnalytics.Core.Metrics;
+
+namespace CloudAnalytics.Catalogue;
+
+/// <summary>
+/// What is worth watching: the only list of panels and alarms. A new one is declared in the file of its subject and listed there.
+/// </summary>
+public static class LogCatalogue
+{
+    /// <summary>All panels, in the order in which they are shown.</summary>
+    public static ImmutableArray<Panel> Panels { get; } = [.. MailPanels.All, .. WebPanels.All, .. LoginPanels.All, .. IngestionPanels.All];
+
+    /// <summary>All alarms, by subject.</summary>
+    public static ImmutableArray<Alarm> Alarms { get; } = Catalogue.Alarms.All;
+
+    /// <summary>The panels of the first page, in the order in which they are shown.</summary>
+    public static ImmutableArray<Panel> Overview { get; } =
+    [
+        MailPanels.Totals, MailPanels.Volume, MailPanels.TopSenders, MailPanels.TopRecipients, MailPanels.Failures,
+        MailPanels.LatencyOverTime, WebPanels.OverTime, WebPanels.Status, WebPanels.ServerErrors, WebPanels.EwsErrors, WebPanels.EwsClients,
+        WebPanels.ActiveSyncClients, LoginPanels.ByAccount, LoginPanels.ByAddress, MailPanels.RelayClients, MailPanels.SenderSpikes,
+        IngestionPanels.Noise, IngestionPanels.ByFile,
+    ];
+
+    /// <summary>All metrics that panels and alarms use, by name.</summary>
+    public static ImmutableArray<Metric> Metrics { get; } =
+    [
+        .. Panels.Concat(Alarms.Select(a => a.Question)).SelectMany(p => p.Measures).Select(m => m.Metric)
+            .DistinctBy(m => m.Name).OrderBy(m => m.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The panel of that name, or null.</summary>
+    public static Panel? FindPanel(string name) => Panels.FirstOrDefault(p => p.Name == name);
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats.Exchange;
+using CloudAnalytics.Formats.Windows;
+
+namespace CloudAnalytics.Catalogue;
+
+/// <summary>The formats that the catalogue asks.</summary>
+static class Logs
+{
+    public static readonly Schema Tracking = new MessageTrackingFormat().Schema;
+    public static readonly Schema Ews = new EwsFormat().Schema;
+    public static readonly Schema HttpProxy = new HttpProxyFormat().Schema;
+    public static readonly Schema Iis = new IisAccessFormat().Schema;
+    public static readonly Schema Ingestion = IngestionSchema.Schema;
+
+    /// <summary>Those that know of logins.</summary>
+    public static readonly ImmutableArray<Schema> Logins = [Iis];
+}
