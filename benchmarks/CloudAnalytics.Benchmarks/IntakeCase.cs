@@ -76,7 +76,8 @@ static class IntakeCase
     /// <summary>The file's rows, a block of input at a time; the batch is the same each time.</summary>
     static IEnumerable<RecordBatch> Batches(string path, LogEncoding encoding, bool keepRaw)
     {
-        var context = new ParserContext(path) { SourceId = 1, Arrived = Timestamp.From(DateTimeOffset.UnixEpoch.AddYears(80)), KeepRaw = keepRaw };
+        var context =
+            new ParserContext(path) { SourceId = 1, Arrived = Timestamp.From(DateTimeOffset.UnixEpoch.AddYears(80)), KeepRaw = keepRaw };
         var parser = s_format.CreateParser(encoding, context);
         var report = new ParseReport();
         var batch = new RecordBatch(s_format.Schema);
@@ -111,13 +112,15 @@ static class IntakeCase
         }
     }
 
-    static string[] Header(string csv) => File.ReadLines(csv).First(line => line.StartsWith("#Fields: ", StringComparison.Ordinal))["#Fields: ".Length..].Split(',');
+    static string[] Header(string csv) =>
+        File.ReadLines(csv).First(line => line.StartsWith("#Fields: ", StringComparison.Ordinal))["#Fields: ".Length..].Split(',');
 
     // One file of all servers' tracking rows under one header, and the same rows as Kinesis Agent for Windows would send them.
     static long Prepare(string folder, long records, string csv, string json)
     {
         var sample = Path.Combine(folder, "sample");
-        SampleGenerator.Write(new SampleOptions { Directory = sample, Records = records, Seed = 1, End = DateTimeOffset.UnixEpoch.AddYears(55) }, null, CancellationToken.None);
+        SampleGenerator.Write(new SampleOptions { Directory = sample, Records = records, Seed = 1,
+            End = DateTimeOffset.UnixEpoch.AddYears(55) }, null, CancellationToken.None);
         var logs = Directory.EnumerateFiles(sample, "MSGTRK*.LOG", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         var head = File.ReadLines(logs[0]).Take(5).ToList();
         var header = head[^1];
@@ -134,7 +137,8 @@ static class IntakeCase
                         current = line;
 
                     // What the reference reader would refuse (broken lines are part of a sample) is left out for both.
-                    if (line.Length == 0 || !char.IsAsciiDigit(line[0]) || current != header || line.Count(c => c == '"') % 2 != 0 || Cells(line) != header.Split(',').Length)
+                    if (line.Length == 0 || !char.IsAsciiDigit(line[0]) || current != header || line.Count(c => c == '"') % 2 != 0
+                        || Cells(line) != header.Split(',').Length)
                         continue;
                     output.WriteLine(line);
                     rows++;

@@ -42,7 +42,8 @@ public class ParserBenchmarks
     [Benchmark]
     public long Parse()
     {
-        var parser = _format.CreateParser(LogEncoding.LogFile, new ParserContext("x.log") { Arrived = Timestamp.From(DateTimeOffset.UnixEpoch.AddYears(80)) });
+        var parser = _format.CreateParser(LogEncoding.LogFile,
+            new ParserContext("x.log") { Arrived = Timestamp.From(DateTimeOffset.UnixEpoch.AddYears(80)) });
         var report = new ParseReport();
         for (var at = 0; at < _length;)
         {

@@ -13,7 +13,8 @@ return args switch
 static int Usage()
 {
     Console.WriteLine("""
-        scripts/bench intake [--records N] [--rounds N]   message tracking rows: parsing and writing, beside DuckDB's own CSV and JSON readers
+        scripts/bench intake [--records N] [--rounds N]   message tracking rows: parsing and writing,
+            beside DuckDB's own CSV and JSON readers
         scripts/bench panels [--rows N] [--rounds N]      every panel over an archive, beside the same question written by hand
         scripts/bench --filter '*Parser*'                 one parser at a time (BenchmarkDotNet)
         """);

@@ -42,8 +42,10 @@ sealed class Rounds(int count)
         File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"""
             # {about}
 
-            Medians of {count} rounds, ours and the reference in turn, in one process. {Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture},
-            {RuntimeInformation.FrameworkDescription}, DuckDB {Lake.DuckDb.DuckDbDatabase.LibraryVersion}. The ratio is the reference's time by ours: above 1 ours is faster.
+            Medians of {count} rounds, ours and the reference in turn, in one process. {Environment.ProcessorCount} cores,
+                {RuntimeInformation.ProcessArchitecture},
+            {RuntimeInformation.FrameworkDescription},
+                DuckDB {Lake.DuckDb.DuckDbDatabase.LibraryVersion}. The ratio is the reference's time by ours: above 1 ours is faster.
 
             | case | ours | | reference | ratio | goal |
             |---|---:|---:|---:|---:|---:|

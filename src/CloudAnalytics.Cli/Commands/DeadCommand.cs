@@ -14,7 +14,8 @@ static class DeadCommand
 {
     const int ExcerptCharacters = 80;
 
-    internal static Command Create() => new("dead", "Shows the lines that could not be read, and reads them again.") { List(), Show(), Replay() };
+    internal static Command Create() =>
+        new("dead", "Shows the lines that could not be read, and reads them again.") { List(), Show(), Replay() };
 
     static Command List()
     {
@@ -23,14 +24,16 @@ static class DeadCommand
         var command = new Command("list", "Lists dead letters: file, place, reason.") { data, limit };
         command.SetAction(parsed =>
         {
-            var table = new TextTable().Column("id").Column("refused (UTC)").Column("format").Column("file").Column("offset", isNumber: true).Column("reason").Column("begins");
+            var table = new TextTable().Column("id").Column("refused (UTC)").Column("format").Column("file")
+                .Column("offset", isNumber: true).Column("reason").Column("begins");
             var count = 0;
             foreach (var stored in Store(parsed.GetRequiredValue(data)).Read())
             {
                 if (count++ >= parsed.GetValue(limit))
                     continue;
                 table.Row(
-                    stored.Id, stored.Time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), stored.Letter.Format, stored.Letter.SourceFile,
+                    stored.Id, stored.Time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), stored.Letter.Format,
+                        stored.Letter.SourceFile,
                     stored.Letter.Offset.ToString(CultureInfo.InvariantCulture), stored.Letter.Reason, Excerpt(stored.Letter.Raw.Span));
             }
 
@@ -79,14 +82,16 @@ static class DeadCommand
         var ids = new Argument<string[]>("id") { Description = "Ids that list prints; none for all.", Arity = ArgumentArity.ZeroOrMore };
         var data = CommonOptions.Data();
         var dry = new Option<bool>("--dry-run") { Description = "Only says what would become of them." };
-        var command = new Command("replay", "Reads dead letters again, after an update. Those that can be read become rows.") { ids, data, dry };
+        var command =
+            new Command("replay", "Reads dead letters again, after an update. Those that can be read become rows.") { ids, data, dry };
         command.SetAction(async (parsed, cancellation) =>
         {
             var folder = parsed.GetRequiredValue(data);
             var store = Store(folder);
             var wanted = parsed.GetValue(ids) is { Length: > 0 } named ? [.. named.Select(id => Find(store, id))] : store.Read().ToList();
             using var writer = Open(folder);
-            var (outcome, result) = await new DeadLetterReplay(writer, TimeProvider.System).RunAsync(wanted, parsed.GetValue(dry), cancellation).ConfigureAwait(false);
+            var (outcome, result) = await new DeadLetterReplay(writer, TimeProvider.System)
+                .RunAsync(wanted, parsed.GetValue(dry), cancellation).ConfigureAwait(false);
             if (result is LakeWriteResult.Failed failed)
                 throw new CommandException($"nothing was replayed: {failed.Reason}", CommandRunner.Failed);
             Console.WriteLine(FormattableString.Invariant(
@@ -116,7 +121,8 @@ static class DeadCommand
     {
         try
         {
-            return store.Find(id) ?? throw new CommandException($"there is no dead letter '{id}'; cloudanalytics dead list prints their ids");
+            return store.Find(id)
+                ?? throw new CommandException($"there is no dead letter '{id}'; cloudanalytics dead list prints their ids");
         }
         catch (ArgumentException several)
         {

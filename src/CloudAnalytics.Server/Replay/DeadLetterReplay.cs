@@ -16,7 +16,10 @@ namespace CloudAnalytics.Server.Replay;
 /// <param name="Rows">Rows made of them.</param>
 public readonly record struct ReplayOutcome(int Tried, int Parsed, int Rows);
 
-/// <summary>Reads dead letters again, after an update of the program or of a format. One that can be read becomes rows and leaves the dead letters, in one commit.</summary>
+/// <summary>
+/// Reads dead letters again, after an update of the program or of a format. One that can be read becomes rows and leaves the dead letters,
+/// in one commit.
+/// </summary>
 /// <param name="writer">The lake.</param>
 /// <param name="time">The clock: rows arrive now.</param>
 public sealed class DeadLetterReplay(LakeWriter writer, TimeProvider time)
@@ -56,7 +59,8 @@ public sealed class DeadLetterReplay(LakeWriter writer, TimeProvider time)
         }
     }
 
-    IEnumerable<RecordBatch> Parse(ILogFormat format, IEnumerable<StoredDeadLetter> letters, HashSet<string> done, CancellationToken cancellationToken)
+    IEnumerable<RecordBatch> Parse(ILogFormat format, IEnumerable<StoredDeadLetter> letters, HashSet<string> done,
+        CancellationToken cancellationToken)
     {
         foreach (var stored in letters)
         {

@@ -42,7 +42,8 @@ public sealed class DeadLetterReplayTests : IDisposable
         Assert.Equal([2L], store.Read().Select(letter => letter.Letter.Offset));
 
         using var lake = LakeSql.Open(_folder.Path, LogFormats.Schemas, LakeSqlSettings.Default, TimeProvider.System);
-        using var query = lake.Query("SELECT subject FROM exchange_message_tracking", ReadOnlySpan<SqlValue>.Empty, QueryLimits.Default, CancellationToken.None);
+        using var query = lake.Query("SELECT subject FROM exchange_message_tracking", ReadOnlySpan<SqlValue>.Empty, QueryLimits.Default,
+            CancellationToken.None);
         Assert.True(query.NextChunk());
         Assert.Equal("readable", query.Column(0).GetString(0));
     }
