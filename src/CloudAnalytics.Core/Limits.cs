@@ -117,4 +117,29 @@ public static partial class Limits
 
     /// <summary>Changes of alarms that are shown.</summary>
     public const int AlarmHistoryMax = 1000;
+
+    /// <summary>
+    /// Neighbouring files of one size class from which on they are rolled up: a commit every 2 seconds makes that many in half a minute.
+    /// </summary>
+    public const int RollUpFilesMin = 16;
+
+    /// <summary>Files that one roll-up takes: what a start after days of commits without maintenance finds, in a few passes.</summary>
+    public const int RollUpFilesMax = 1024;
+
+    /// <summary>Bytes from which on a file is not rolled up any more.</summary>
+    public const long RollUpBytesMax = 256L * 1024 * 1024;
+
+    /// <summary>Bytes of raw files that one file of the archive stands for; a day with more is split by time.</summary>
+    public const long ArchiveFileBytes = 512L * 1024 * 1024;
+
+    /// <summary>Memory of the engine that rolls up and compacts; what does not fit spills to disk.</summary>
+    public const long MaintenanceMemoryBytes = 512L * 1024 * 1024;
+
+    /// <summary>How long a file that no longer counts stays: longer than any query runs (its time limit is half of it).</summary>
+    public static readonly TimeSpan ReaderGrace = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long after midnight (UTC) the day before is closed: rows that were read before midnight are committed by then.
+    /// </summary>
+    public static readonly TimeSpan DayCloseDelay = TimeSpan.FromMinutes(15);
 }

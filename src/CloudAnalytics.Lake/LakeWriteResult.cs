@@ -29,4 +29,7 @@ public enum LakeFailure
 
     /// <summary>DuckDB did not get the memory that it needs.</summary>
     OutOfMemory,
+
+    /// <summary>A file of the lake cannot be read, or rows are missing in it: maintenance leaves it as it is.</summary>
+    Damaged,
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Text;
 using CloudAnalytics.Lake.Commits;
 using CloudAnalytics.Lake.Files;
+using CloudAnalytics.Lake.Maintenance;
 using CloudAnalytics.Lake.Parquet;
 
 namespace CloudAnalytics.Lake;
@@ -19,6 +21,7 @@ public sealed class LakeWriter : IDisposable
     readonly SemaphoreSlim _gate = new(1, 1);
     readonly Dictionary<string, DateOnly> _floors = new(StringComparer.Ordinal);
     PendingCommit? _unfinished;
+    long _lastFile;
 
     LakeWriter(LakeFolder folder, string command, TimeProvider time, Action<string> beforeStep)
     {
@@ -154,4 +157,23 @@ public sealed class LakeWriter : IDisposable
     internal void Discard(PendingFile file) => _log.Discard(file);
 
     internal void End() => _gate.Release();
+
+    /// <summary>A file of maintenance in <c>tmp</c>, not made yet.</summary>
+    internal TemporaryLakeFile NewFile(string extension)
+    {
+        var key = FormattableString.Invariant($"tmp/m{Interlocked.Increment(ref _lastFile)}{extension}");
+        return new TemporaryLakeFile(Folder.Combine(key), target => _log.Install(new PendingFile(key, target)), File.Delete);
+    }
+
+    /// <summary>Moves a format's cut on: readers take rows that arrived before the day from the archive.</summary>
+    internal void MoveCut(string format, DateOnly day)
+    {
+        var path = Folder.Combine(LakeNames.CutKey(format));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        _log.Place(Encoding.UTF8.GetBytes(LakeNames.Text(day) + "\n"), path);
+        NativeFile.FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Deletes a data file, and its folder when it was the last one there.</summary>
+    internal void Delete(string key) => _log.Delete(key);
 }

@@ -85,6 +85,33 @@ sealed class CommitLog(LakeFolder folder, Action<string> beforeStep)
         File.Delete(PendingPath);
     }
 
+    /// <summary>Puts a single written file into its place, with its content and name on the disk.</summary>
+    internal void Install(PendingFile file)
+    {
+        Step("flush", file.From);
+        NativeFile.Flush(folder.Combine(file.From));
+        Rename(file);
+        var parent = Path.GetDirectoryName(folder.Combine(file.To))!;
+        NativeFile.FlushFolder(parent);
+        NativeFile.FlushFolder(Path.GetDirectoryName(parent)!);
+    }
+
+    /// <summary>Deletes a data file, and its folder when it was the last one there.</summary>
+    internal void Delete(string key)
+    {
+        var path = folder.Combine(key);
+        Step("delete", key);
+        File.Delete(path);
+        try
+        {
+            Directory.Delete(Path.GetDirectoryName(path)!);
+        }
+        catch (IOException)
+        {
+            // It is not empty: only an empty folder is deleted.
+        }
+    }
+
     /// <summary>Deletes a file of a commit that will not happen.</summary>
     internal void Discard(PendingFile file)
     {

@@ -21,7 +21,7 @@ static class ParquetSettings
     internal static string Archive { get; } = FormattableString.Invariant(
         $"""
         (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE {Limits.ArchiveRowGroupRows},
-        ROW_GROUP_SIZE_BYTES {Limits.RowGroupBytes * 4})
+        ROW_GROUP_SIZE_BYTES {Limits.RowGroupBytes * 2})
         """);
 
     /// <summary>Settings of a database that writes files of the lake.</summary>

@@ -1,0 +1,53 @@
+using CloudAnalytics.Core;
+using CloudAnalytics.Lake.Commits;
+using CloudAnalytics.Lake.DuckDb;
+
+namespace CloudAnalytics.Lake.Maintenance;
+
+/// <summary>
+/// Keeps a lake fast and within its limits: rolls up small files, compacts closed days, deletes what retention says. Works beside commits and
+/// queries; the process that writes calls it about once a minute.
+/// </summary>
+/// <param name="writer">The lake's writer.</param>
+/// <param name="retention">What is kept.</param>
+public sealed class LakeMaintenance(LakeWriter writer, RetentionLimits retention)
+{
+    readonly Sweep _sweep = new(writer);
+
+    /// <summary>Bytes of raw files that one file of the archive stands for.</summary>
+    internal long ArchiveFileBytes { get; init; } = Limits.ArchiveFileBytes;
+
+    /// <summary>Does what there is to do. Blocks its thread for as long as that takes; one pass at a time.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped; what it had not finished is as it was.</exception>
+    public async ValueTask<MaintenanceReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var (rolledUp, deleted) = (0, 0);
+        var compacted = new List<CompactedDay>();
+        LakeWriteResult.Failed? failure = null;
+        try
+        {
+            // Deleting comes first: a full disk must not keep it from making room.
+            deleted += _sweep.Run() + Retain();
+            using var engine = new MaintenanceEngine(writer.Folder, writer.Time, cancellationToken);
+            await new Compaction(writer, engine, ArchiveFileBytes).RunAsync(compacted, cancellationToken);
+            rolledUp = await new RollUp(writer, engine).RunAsync(cancellationToken);
+            // What does not count any more since this pass begins its grace time now.
+            deleted += _sweep.Run();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDbException or InvalidDataException)
+        {
+            failure = WriteFailure.Of(exception) ?? new LakeWriteResult.Failed(LakeFailure.Damaged, exception.Message);
+        }
+
+        return new MaintenanceReport(rolledUp, compacted, deleted, failure);
+    }
+
+    int Retain()
+    {
+        var today = DateOnly.FromDateTime(writer.Time.GetUtcNow().UtcDateTime);
+        var gone = RetentionPlan.Of(writer.Folder.ListLive(), today, retention);
+        foreach (var file in gone)
+            writer.Delete(file.Key);
+        return gone.Count;
+    }
+}

@@ -1,0 +1,107 @@
+using CloudAnalytics.Core;
+using CloudAnalytics.Lake.DuckDb;
+using CloudAnalytics.Lake.Files;
+using CloudAnalytics.Lake.Parquet;
+
+namespace CloudAnalytics.Lake.Maintenance;
+
+/// <summary>The engine that rewrites files: one thread, bounded memory, what does not fit spills into the lake's <c>tmp</c>.</summary>
+sealed class MaintenanceEngine : IDisposable
+{
+    readonly LakeFolder _folder;
+    readonly DuckDbDatabase _database;
+    readonly DuckDbConnection _connection;
+    readonly CancellationTokenRegistration _cancellation;
+    readonly ITimer _interrupt;
+    readonly CancellationToken _cancellationToken;
+
+    internal MaintenanceEngine(LakeFolder folder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        (_folder, _cancellationToken) = (folder, cancellationToken);
+        _database = DuckDbDatabase.OpenInMemory(
+        [
+            new("threads", "1"),
+            new("preserve_insertion_order", "false"),
+            new("memory_limit", FormattableString.Invariant($"{Limits.MaintenanceMemoryBytes}B")),
+            new("temp_directory", Path.Combine(folder.Tmp, "spill")),
+        ]);
+        _connection = _database.Connect();
+        _connection.Execute("SET parquet_metadata_cache = true; SET TimeZone = 'UTC'");
+        // An interrupt that comes before the statement has started is lost, so it is repeated.
+        _interrupt = time.CreateTimer(_ => _connection.Interrupt(), null, Timeout.InfiniteTimeSpan, Limits.InterruptInterval);
+        _cancellation = cancellationToken.Register(() => _interrupt.Change(TimeSpan.Zero, Limits.InterruptInterval));
+    }
+
+    /// <summary>All rows and columns of files, as a table function call.</summary>
+    internal string Scan(IEnumerable<LakeFile> files, string options = "") =>
+        $"read_parquet([{string.Join(", ", files.Select(file => Sql.Text(_folder.Combine(file.Key))))}], "
+            + $"union_by_name = true, hive_partitioning = false{options})";
+
+    /// <summary>Writes a query's rows to a file in the form that stays.</summary>
+    /// <returns>Rows written.</returns>
+    internal long Write(string select, string path) => Execute($"COPY ({select}) TO {Sql.Text(path)} {ParquetSettings.Archive}");
+
+    /// <summary>Rows of Parquet files, by their footers.</summary>
+    internal long CountRows(IEnumerable<string> paths)
+    {
+        var list = string.Join(", ", paths.Select(Sql.Text));
+        return list.Length == 0
+            ? 0
+            : Query($"SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata([{list}])", row => row.GetInt64(0)).Single();
+    }
+
+    /// <summary>Holds a count of rows against what it should be, before readers are led to the new files.</summary>
+    /// <exception cref="InvalidDataException">They do not agree; the old files stay and are read.</exception>
+    internal static void Verify(long rows, long expected, string what)
+    {
+        if (rows != expected)
+            throw new InvalidDataException(FormattableString.Invariant($"{what}: {rows} rows where {expected} are expected; the old files stay."));
+    }
+
+    /// <summary>Runs statements.</summary>
+    internal long Execute(string sql)
+    {
+        try
+        {
+            return _connection.Execute(sql);
+        }
+        catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.Interrupt)
+        {
+            throw new OperationCanceledException("Maintenance was stopped.", exception, _cancellationToken);
+        }
+    }
+
+    /// <summary>Runs a query and reads its rows.</summary>
+    internal List<T> Query<T>(string sql, Func<Row, T> read)
+    {
+        try
+        {
+            using var result = _connection.Query(sql);
+            var rows = new List<T>();
+            while (result.NextChunk())
+                rows.AddRange(Enumerable.Range(0, result.RowCount).Select(row => read(new Row(result, row))));
+            return rows;
+        }
+        catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.Interrupt)
+        {
+            throw new OperationCanceledException("Maintenance was stopped.", exception, _cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        _interrupt.Dispose();
+        _connection.Dispose();
+        _database.Dispose();
+    }
+
+    /// <summary>A row of a result.</summary>
+    internal readonly record struct Row(DuckDbResult Result, int Number)
+    {
+        internal long GetInt64(int column) => Result.Column(column).GetInt64(Number);
+
+        internal DateTimeOffset GetTime(int column) => Result.Column(column).GetTime(Number)!.Value;
+    }
+}
