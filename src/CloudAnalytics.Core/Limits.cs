@@ -54,6 +54,60 @@ public static partial class Limits
     /// <summary>Characters of one parameter in an address of the web API.</summary>
     public const int QueryTextLengthMax = 4096;
 
+    /// <summary>Filters of one search.</summary>
+    public const int FilterClausesMax = 32;
+
+    /// <summary>Words and phrases of a search's free text: each is looked for in every text field.</summary>
+    public const int SearchWordsMax = 8;
+
+    /// <summary>Rows on a page of search results unless asked otherwise.</summary>
+    public const int SearchRows = 100;
+
+    /// <summary>Rows on a page of search results.</summary>
+    public const int SearchRowsMax = 1000;
+
+    /// <summary>How long a search may take.</summary>
+    public const int SearchSecondsMax = 30;
+
+    /// <summary>Bars of the small chart above search results.</summary>
+    public const int HistogramBucketsMax = 120;
+
+    /// <summary>Most frequent values of a field unless asked otherwise.</summary>
+    public const int FieldValues = 10;
+
+    /// <summary>Most frequent values of a field.</summary>
+    public const int FieldValuesMax = 100;
+
+    /// <summary>Rows of a CSV export: what common spreadsheet programs can hold (1,048,576 lines).</summary>
+    public const int ExportRowsMax = 1_000_000;
+
+    /// <summary>How long a CSV export may take, its way to the browser included.</summary>
+    public const int ExportSecondsMax = 600;
+
+    /// <summary>Bytes that a statement of the SQL page returns.</summary>
+    public const int SqlReplyBytesMax = 32 * 1024 * 1024;
+
+    /// <summary>Characters of a statement.</summary>
+    public const int SqlTextLengthMax = 100_000;
+
+    /// <summary>Sources that the intake page lists.</summary>
+    public const int IntakeSourcesMax = 5000;
+
+    /// <summary>Dead letters on a page unless asked otherwise.</summary>
+    public const int DeadLettersPage = 50;
+
+    /// <summary>Dead letters on a page.</summary>
+    public const int DeadLettersPageMax = 200;
+
+    /// <summary>Rows, or groups over time, that a panel is asked for at most.</summary>
+    public const int PanelRowsMax = 1000;
+
+    /// <summary>Questions of browsers that run at the same time; the others wait in line.</summary>
+    public const int WebQueriesAtOnceMax = 4;
+
+    /// <summary>CSV exports that run at the same time; the others wait in line.</summary>
+    public const int WebExportsAtOnceMax = 2;
+
     /// <summary>Bytes of a broken record that a dead letter keeps.</summary>
     public const int DeadLetterBytesMax = 64 * 1024;
 

@@ -1,3 +1,4 @@
+using CloudAnalytics.Lake.Queries;
 using Microsoft.AspNetCore.Http;
 
 namespace CloudAnalytics.Server.Web.Json;
@@ -22,6 +23,13 @@ static class ApiErrors
         {
             if (!context.Response.HasStarted)
                 context.Response.StatusCode = ClientClosedRequest;
+        }
+        catch (LakeSqlException e) when (!context.Response.HasStarted)
+        {
+            var (status, code) = e.Failure == LakeSqlFailure.OutOfTime
+                ? (StatusCodes.Status504GatewayTimeout, "time_limit")
+                : (StatusCodes.Status500InternalServerError, "lake_failed");
+            await ApiReply.ErrorAsync(context, status, code, e.Message);
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text.Json;
+using CloudAnalytics.Core;
+using CloudAnalytics.Lake.Queries;
+using CloudAnalytics.Server.Web.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace CloudAnalytics.Server.Web.Statements;
+
+/// <summary>Runs the SQL of the SQL page. The engine lets it read the views and nothing else; a browser that goes away stops it.</summary>
+sealed class SqlEndpoint(LakeDesk desk, QueryLimits limits, TimeProvider clock)
+{
+    public void Map(IEndpointRouteBuilder api) => api.MapPost("/sql", RunAsync);
+
+    async Task RunAsync(HttpContext context)
+    {
+        var request = await ApiRequest.ReadAsync(context, WebJson.Default.SqlRequest);
+        if (string.IsNullOrWhiteSpace(request.Sql) || request.Sql.Length > Limits.SqlTextLengthMax)
+        {
+            throw new RequestProblem(
+                $"The statement has {request.Sql?.Length ?? 0} characters; 1 to {Limits.SqlTextLengthMax} are allowed.");
+        }
+
+        var limit = request.Limit ?? limits.RowsMax;
+        if (limit < 1 || limit > limits.RowsMax)
+            throw new RequestProblem($"The limit is {limit}; 1 to {limits.RowsMax} rows are allowed.");
+        var started = clock.GetTimestamp();
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        try
+        {
+            var asked = limits with { RowsMax = limit };
+            await desk.AskAsync(() => Run(request.Sql, asked, json, context.RequestAborted), context.RequestAborted);
+        }
+        catch (LakeSqlException e) when (e.Failure != LakeSqlFailure.OutOfTime)
+        {
+            throw new RequestProblem(e.Message, e) { Code = "sql_error" };
+        }
+
+        json.WriteNumber("elapsedMs", Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 1));
+        json.WriteEndObject();
+        await json.FlushAsync(context.RequestAborted);
+        await ApiReply.JsonAsync(context, buffer.WrittenMemory);
+    }
+
+    /// <returns>Whether rows were left out.</returns>
+    bool Run(string sql, QueryLimits asked, Utf8JsonWriter json, CancellationToken cancellationToken)
+    {
+        using var result = desk.Lake.QueryUntrusted(sql, asked, cancellationToken);
+        json.WriteStartArray("columns");
+        for (var i = 0; i < result.ColumnNames.Count; i++)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", result.ColumnNames[i]);
+            json.WriteString("type", result.ColumnTypes[i].ToString());
+            json.WriteString("kind", CellJson.KindOf(result.ColumnTypes[i]));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("rows");
+        var isCut = WriteRows(result, json);
+        json.WriteEndArray();
+        json.WriteBoolean("truncated", isCut);
+        return isCut;
+    }
+
+    /// <returns>Whether rows were left out.</returns>
+    static bool WriteRows(LakeQuery result, Utf8JsonWriter json)
+    {
+        while (result.NextChunk())
+        {
+            for (var i = 0; i < result.RowCount; i++)
+            {
+                if (json.BytesCommitted + json.BytesPending > Limits.SqlReplyBytesMax)
+                    return true;
+                json.WriteStartArray();
+                for (var column = 0; column < result.ColumnNames.Count; column++)
+                    CellJson.Write(json, result.Column(column), i);
+                json.WriteEndArray();
+            }
+        }
+
+        return result.IsTruncated;
+    }
+}
+
+/// <summary>A statement to run.</summary>
+/// <param name="Sql">One SELECT, EXPLAIN or DESCRIBE.</param>
+/// <param name="Limit">Rows wanted at most; null for as many as are allowed.</param>
+sealed record SqlRequest(string Sql, int? Limit = null);

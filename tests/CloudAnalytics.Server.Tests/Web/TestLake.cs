@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats;
+using CloudAnalytics.Lake.Files;
+using CloudAnalytics.Lake.Parquet;
+using CloudAnalytics.Lake.Queries;
+using CloudAnalytics.Server.Web;
+
+namespace CloudAnalytics.Server.Tests.Web;
+
+/// <summary>
+/// A row as a test writes it: values by field, absent for null. Time, arrival and id are filled in where they are missing.
+/// </summary>
+sealed class TestRow : Dictionary<Field, object>;
+
+/// <summary>A lake on disk with the rows that a test puts into it.</summary>
+sealed class TestLake : IDisposable
+{
+    static readonly ImmutableArray<Schema> s_schemas = [.. LogFormats.All.Select(f => f.Schema), IngestionSchema.Schema];
+
+    readonly TemporaryFolder _data = RepositoryRoot.Temporary();
+    long _commits;
+    int _rows;
+
+    public TestLake() => Sql = LakeSql.Open(
+        _data.Path, s_schemas, new LakeSqlSettings(2, 512L * 1024 * 1024), TimeProvider.System);
+
+    /// <summary>The time that rows without one get.</summary>
+    public static DateTimeOffset Noon { get; } = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    public LakeSql Sql { get; }
+
+    public string Path => _data.Path;
+
+    /// <summary>The parts of a server over this lake.</summary>
+    public WebParts Parts => new()
+    {
+        Lake = Sql,
+        Formats = LogFormats.All,
+        Schemas = s_schemas,
+        Panels = [],
+    };
+
+    /// <summary>Adds rows in a file of their own; the batch that was written is returned.</summary>
+    public RecordBatch Add(Schema schema, params IReadOnlyCollection<TestRow> rows)
+    {
+        var batch = new RecordBatch(schema, Math.Max(64, rows.Count));
+        foreach (var row in rows)
+        {
+            row.TryAdd(CommonFields.Time, Noon);
+            row.TryAdd(CommonFields.Arrived, Noon);
+            row.TryAdd(CommonFields.Id, $"row{_rows++:000000}");
+            Write(row, batch);
+        }
+
+        var file = new LakeFile.Segment(schema.Name, new DateOnly(2026, 11, 20), CommitRange.Of(++_commits), false);
+        using var writer = new ParquetWriter();
+        writer.Write(schema, [batch], _data.Write(file.Key, []));
+        return batch;
+    }
+
+    /// <summary>Adds dead letters.</summary>
+    public void AddDead(params IEnumerable<(string Format, string Source, long Offset, string Reason, string Raw)> letters)
+    {
+        var file = new LakeFile.DeadLetters(new DateOnly(2026, 11, 20), CommitRange.Of(++_commits));
+        var lines = letters.Select(letter => JsonSerializer.Serialize(new
+        {
+            time = Noon.UtcDateTime, format = letter.Format, source_file = letter.Source, offset = letter.Offset, reason = letter.Reason,
+            raw_base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(letter.Raw)),
+        }) + "\n");
+        _data.Write(file.Key, Encoding.UTF8.GetBytes(string.Concat(lines)));
+    }
+
+    public void Dispose()
+    {
+        Sql.Dispose();
+        _data.Dispose();
+    }
+
+    static void Write(TestRow row, RecordBatch batch)
+    {
+        var writer = batch.NewRow();
+        foreach (var (field, value) in row)
+        {
+            switch (field)
+            {
+                case Field<Utf8Text> text:
+                    writer.Set(text, Encoding.UTF8.GetBytes((string)value));
+                    break;
+                case Field<long> number:
+                    writer.Set(number, Convert.ToInt64(value));
+                    break;
+                case Field<double> fraction:
+                    writer.Set(fraction, Convert.ToDouble(value));
+                    break;
+                case Field<bool> truth:
+                    writer.Set(truth, (bool)value);
+                    break;
+                case Field<Timestamp> time:
+                    writer.Set(time, Timestamp.From((DateTimeOffset)value));
+                    break;
+                case Field<Utf8List> list:
+                    foreach (var item in (string[])value)
+                        writer.Add(list, Encoding.UTF8.GetBytes(item));
+                    break;
+                case Field<Utf8Map> map:
+                    foreach (var (key, item) in (Dictionary<string, string>)value)
+                        writer.Add(map, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(item));
+                    break;
+                default:
+                    throw new InvalidOperationException(field.Name);
+            }
+        }
+
+        writer.Commit();
+    }
+}
