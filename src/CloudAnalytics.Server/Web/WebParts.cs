@@ -3,6 +3,7 @@ using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.Queries;
+using CloudAnalytics.Server.Alarms;
 using CloudAnalytics.Server.Web.Alarms;
 using CloudAnalytics.Server.Web.Intake;
 using CloudAnalytics.Server.Web.Panels;
@@ -32,7 +33,10 @@ public sealed record WebParts
     public QueryLimits StatementLimits { get; init; } = QueryLimits.Default;
 
     /// <summary>The alarms; null where nothing judges them.</summary>
-    public IAlarmBook? Alarms { get; init; }
+    public AlarmMonitor? Alarms { get; init; }
+
+    /// <summary>What the alarms said before; null where nothing judges them.</summary>
+    public AlarmHistory? AlarmHistory { get; init; }
 
     /// <summary>The intake of this process; null where it takes nothing in.</summary>
     public IIntakeStatus? Intake { get; init; }
@@ -45,7 +49,7 @@ public sealed record WebParts
         new RowEndpoints(desk, parts.Schemas, clock).Map(api);
         new SqlEndpoint(desk, parts.StatementLimits, clock).Map(api);
         new TraceEndpoint(desk).Map(api);
-        new AlarmEndpoint(parts.Alarms).Map(api);
+        new AlarmEndpoint(parts.Alarms, parts.AlarmHistory).Map(api);
         new IntakeEndpoints(desk, parts.Intake).Map(api);
     }
 }

@@ -4,7 +4,8 @@ using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats.Exchange;
-using CloudAnalytics.Server.Web.Alarms;
+using CloudAnalytics.Server.Alarms;
+using CloudAnalytics.Server.Questions;
 
 namespace CloudAnalytics.Server.Tests.Web;
 
@@ -85,26 +86,25 @@ public sealed class PanelEndpointsTests
     {
         using var lake = new TestLake();
         var alarm = new Alarm("many-rows", "Many rows", "There are many rows.", "Look.", s_bySender, "rows", 10);
-        var range = TimeRange.Before(TestLake.Noon, TimeSpan.FromMinutes(5));
-        var window = new AlarmWindow(range, 12, ["<b>alice</b>"]);
-        var book = new Book(new AlarmOverview(
-            TestLake.Noon,
-            [new AlarmStatus(alarm, true, 11, AlarmState.Alarm, TestLake.Noon, [window])],
-            [new AlarmChange(TestLake.Noon, "many-rows", AlarmState.Ok, AlarmState.Alarm, window, 11)]));
-        await using var host = await WebHost.StartAsync(lake.Parts with { Alarms = book });
+        lake.Add(s_schema, [.. Enumerable.Range(0, 12).Select(_ => new TestRow
+        {
+            [CommonFields.Time] = TestLake.Noon.AddMinutes(-2), [CommonFields.Sender] = "<b>alice</b>",
+        })]);
+        var clock = new SettableClock();
+        clock.Advance(TimeSpan.FromMinutes(2));
+        var history = new AlarmHistory(lake.Path);
+        var monitor = new AlarmMonitor([alarm], _ => 11, new LakePanels(lake.Sql).Ask, history, clock);
+        monitor.Evaluate(CancellationToken.None);
+        await using var host = await WebHost.StartAsync(lake.Parts with { Alarms = monitor, AlarmHistory = history });
 
         var reply = await host.JsonAsync("/api/alarms");
 
         var told = reply["alarms"]![0]!;
-        Assert.Equal(("alarm", 11.0, "count"), ((string)told["state"]!, (double)told["threshold"]!, (string)told["unit"]!));
-        Assert.Equal("sender=<b>alice</b>", (string)told["drill"]![0]!["filters"]![0]!);
+        Assert.Equal(("alarm", 11.0, 12.0, "count"), (
+            (string)told["state"]!, (double)told["threshold"]!, (double)told["value"]!, (string)told["unit"]!));
+        Assert.Equal("<b>alice</b>", (string)told["offenders"]![0]!["name"]!);
         Assert.Equal("2026-11-20T11:55:00.000Z", (string)told["drill"]![0]!["from"]!);
-        Assert.Equal("ok", (string)reply["history"]![0]!["from"]!);
-    }
-
-    sealed record Book(AlarmOverview Overview) : IAlarmBook
-    {
-        public AlarmOverview Read() => Overview;
+        Assert.Equal(("no_data", "alarm"), ((string)reply["history"]![0]!["from"]!, (string)reply["history"]![0]!["to"]!));
     }
 
     static RecordBatch Fill(TestLake lake) => lake.Add(s_schema, [.. Enumerable.Range(0, 200).Select(i =>

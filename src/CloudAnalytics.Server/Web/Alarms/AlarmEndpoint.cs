@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Server.Alarms;
 using CloudAnalytics.Server.Web.Json;
 using CloudAnalytics.Server.Web.Panels;
 using Microsoft.AspNetCore.Builder;
@@ -8,76 +9,68 @@ using Microsoft.AspNetCore.Routing;
 
 namespace CloudAnalytics.Server.Web.Alarms;
 
-/// <summary>What the alarms say, with the rows behind their last windows.</summary>
-sealed class AlarmEndpoint(IAlarmBook? book)
+/// <summary>What the alarms say, with the rows behind their last windows, and what they said before.</summary>
+sealed class AlarmEndpoint(AlarmMonitor? monitor, AlarmHistory? history)
 {
     public void Map(IEndpointRouteBuilder api) => api.MapGet("/alarms", ReadAsync);
 
     Task ReadAsync(HttpContext context)
     {
-        var overview = book?.Read();
         var reply = new AlarmListReply(
-            book is not null,
-            overview?.Evaluated is { } time ? CellJson.Time(time) : null,
-            [.. (overview?.Alarms ?? []).Select(AlarmReply.Of)],
-            [.. (overview?.History ?? []).Select(AlarmChangeReply.Of)]);
+            monitor is not null,
+            [.. (monitor?.Current ?? []).Select(AlarmReply.Of)],
+            [.. (history?.Read() ?? []).Select(AlarmChangeReply.Of)]);
         return ApiReply.JsonAsync(context, reply, WebJson.Default.AlarmListReply);
     }
 }
 
 /// <summary>All alarms.</summary>
 /// <param name="IsEvaluated">Whether this server judges alarms at all.</param>
-/// <param name="Evaluated">When it last did.</param>
-sealed record AlarmListReply(bool IsEvaluated, string? Evaluated, List<AlarmReply> Alarms, List<AlarmChangeReply> History);
+/// <param name="Alarms">In the order of the catalogue.</param>
+/// <param name="History">Changes of state, the latest first.</param>
+sealed record AlarmListReply(bool IsEvaluated, List<AlarmReply> Alarms, List<AlarmChangeReply> History);
 
 /// <summary>One alarm.</summary>
-/// <param name="State">ok, alarm, no_data or off.</param>
+/// <param name="State">ok, alarm or no_data.</param>
 /// <param name="Severity">notice, warning or critical.</param>
 /// <param name="Comparison">at_least or at_most: which side of the threshold is bad.</param>
 /// <param name="Unit">Of threshold and values.</param>
+/// <param name="Measure">What is judged.</param>
 /// <param name="WindowSeconds">Length of a window.</param>
 /// <param name="WindowCount">Of how many last windows…</param>
 /// <param name="Breaches">…this many must be bad.</param>
+/// <param name="WindowFrom">The last window judged, or null before the first.</param>
+/// <param name="Problem">Why the last window could not be asked, or null.</param>
 /// <param name="Drill">The rows of the last window, one search per format.</param>
 sealed record AlarmReply(
-    string Name, string Title, string Doc, string Runbook, string State, string? Since, string Severity, string Comparison,
+    string Name, string Title, string Doc, string Runbook, string State, string Since, string Severity, string Comparison,
     double Threshold, string Unit, string Measure, int WindowSeconds, int WindowCount, int Breaches,
-    List<AlarmWindowReply> Windows, List<DrillSearch> Drill)
+    double? Value, string? WindowFrom, string? WindowTo, ImmutableArray<AlarmOffender> Offenders, string? Problem, List<DrillSearch> Drill)
 {
     public static AlarmReply Of(AlarmStatus status)
     {
         var alarm = status.Alarm;
         var column = alarm.Question.Column(alarm.Column);
         return new AlarmReply(
-            alarm.Name, alarm.Title, alarm.Doc, alarm.Runbook,
-            status.IsEnabled ? AlarmChangeReply.StateName(status.State) : "off",
-            status.Since is { } since ? CellJson.Time(since) : null,
+            alarm.Name, alarm.Title, alarm.Doc, alarm.Runbook, AlarmChangeReply.StateName(status.State), CellJson.Time(status.Since),
             alarm.Severity switch { AlarmSeverity.Critical => "critical", AlarmSeverity.Warning => "warning", _ => "notice" },
             alarm.Comparison == AlarmComparison.AtLeast ? "at_least" : "at_most",
             status.Threshold, PanelReply.UnitName(alarm.Question.UnitOf(column)), column.Title,
             (int)alarm.Window.TotalSeconds, alarm.Windows, alarm.Breaches,
-            [.. status.Windows.Select(AlarmWindowReply.Of)],
-            RowsBehind(alarm, status.Windows));
+            status.Value, status.Window is { } from ? CellJson.Time(from.From) : null, status.Window is { } to ? CellJson.Time(to.To) : null,
+            status.Offenders, status.Problem,
+            status.Window is { } last ? DrillSearch.Of(alarm.QueryOf(last).RowsBehind(null, [], alarm.Column)) : []);
     }
-
-    static List<DrillSearch> RowsBehind(Alarm alarm, ImmutableArray<AlarmWindow> windows) => windows is [.., var last]
-        ? DrillSearch.Of(alarm.QueryOf(last.Range).RowsBehind(null, last.Group, alarm.Column))
-        : [];
-}
-
-/// <summary>A window of an alarm.</summary>
-sealed record AlarmWindowReply(string From, string To, double? Value, ImmutableArray<string> Group)
-{
-    public static AlarmWindowReply Of(AlarmWindow window) =>
-        new(CellJson.Time(window.Range.From), CellJson.Time(window.Range.To), window.Value, window.Group);
 }
 
 /// <summary>A change of an alarm's state.</summary>
-sealed record AlarmChangeReply(string Time, string Alarm, string From, string To, AlarmWindowReply Window, double Threshold)
+sealed record AlarmChangeReply(
+    string Time, string Alarm, string From, string To, double? Value, double Threshold, string WindowFrom, string WindowTo,
+    ImmutableArray<AlarmOffender> Offenders)
 {
     public static AlarmChangeReply Of(AlarmChange change) => new(
-        CellJson.Time(change.Time), change.Alarm, StateName(change.From), StateName(change.To), AlarmWindowReply.Of(change.Window),
-        change.Threshold);
+        CellJson.Time(change.Time), change.Alarm, StateName(change.From), StateName(change.To), change.Value, change.Threshold,
+        CellJson.Time(change.WindowFrom), CellJson.Time(change.WindowTo), change.Offenders);
 
     /// <summary>The state's word in the API.</summary>
     public static string StateName(AlarmState state) => state switch
