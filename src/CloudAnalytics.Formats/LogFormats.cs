@@ -18,6 +18,7 @@ public static class LogFormats
         new MapiHttpFormat(),
         new IisAccessFormat(),
         new IisErrorFormat(),
+        new WindowsEventFormat(),
     ];
 
     /// <summary>The schemas that have a view: those of all formats.</summary>

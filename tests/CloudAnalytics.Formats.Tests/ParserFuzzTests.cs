@@ -35,7 +35,9 @@ public sealed class ParserFuzzTests
     [MemberData(nameof(Formats))]
     public void EveryLineIsParsedRefusedOrSkipped(string name)
     {
-        if (LogFormats.Find(name) is not TabularFormat format)
+        // Records of XML are no lines.
+        if (LogFormats.Find(name) is not TabularFormat format
+            || !LogCase.All.Any(c => c.FormatName == name && c.Path.EndsWith(".log", StringComparison.Ordinal)))
             return;
         for (var seed = 1; seed <= TestRun.Repeats(100, 5000); seed++)
         {

@@ -137,11 +137,10 @@ public unsafe ref struct RowWriter
     internal readonly Utf8View ViewAt(int ordinal) => IsSet(ordinal) ? ((Utf8View*)_batch.DataAt(ordinal))[_row] : default;
 
     /// <summary>The integer set for the field in this row, or null.</summary>
-    public readonly long? Get(Field<long> field)
-    {
-        var column = Unsafe.As<Int64Column>(_batch.ColumnAt(Ordinal(field)));
-        return column.IsValid(_row) ? column.Values[_row] : null;
-    }
+    public readonly long? Get(Field<long> field) => Int64(field);
+
+    /// <summary>The instant set for the field in this row, or null.</summary>
+    public readonly Timestamp? Get(Field<Timestamp> field) => Int64(field) is { } micros ? new Timestamp(micros) : null;
 
     /// <summary>Whether the field was set in this row (texts, lists, maps and values set through this writer).</summary>
     public readonly bool IsSet(Field field)
@@ -193,6 +192,12 @@ public unsafe ref struct RowWriter
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     readonly bool IsSet(int ordinal) => ((ordinal < 64 ? _setLow >> ordinal : _setHigh >> (ordinal - 64)) & 1) != 0;
+
+    readonly long? Int64(Field field)
+    {
+        var column = Unsafe.As<Int64Column>(_batch.ColumnAt(Ordinal(field)));
+        return column.IsValid(_row) ? column.Values[_row] : null;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     readonly int Ordinal(Field field)

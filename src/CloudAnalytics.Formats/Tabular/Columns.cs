@@ -115,6 +115,13 @@ sealed class Columns
         return this;
     }
 
+    /// <summary>Declares another name of such a cell.</summary>
+    internal Columns Slot(string name, int slot)
+    {
+        _byName.Add(name, new ColumnBinding(name, CellKind.Slot, null, slot));
+        return this;
+    }
+
     /// <summary>The binding of a column, or an attribute's.</summary>
     internal ColumnBinding Find(string name) =>
         _byName.TryGetValue(name, out var binding) ? binding with { Name = name } : new ColumnBinding(name, CellKind.Attribute, null, -1);

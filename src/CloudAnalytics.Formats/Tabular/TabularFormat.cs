@@ -47,7 +47,7 @@ public abstract class TabularFormat : ILogFormat
     public virtual bool IsJson(ReadOnlySpan<byte> json) => JsonKeys.HasAll(json, DecisiveColumns);
 
     /// <inheritdoc/>
-    public ILogParser CreateParser(LogEncoding encoding, ParserContext context) =>
+    public virtual ILogParser CreateParser(LogEncoding encoding, ParserContext context) =>
         encoding == LogEncoding.Json ? new JsonParser(this, context) : new DelimitedParser(this, context);
 
     /// <summary>Whether a header is of this format.</summary>

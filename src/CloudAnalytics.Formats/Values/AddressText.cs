@@ -28,6 +28,10 @@ static class AddressText
         var zone = address.IndexOf((byte)'%');
         if (zone >= 0)
             address = address[..zone];
+
+        // An IPv4 address in IPv6's clothes (RFC 4291 2.5.5.2), as Windows logs those of Kerberos.
+        if (address.StartsWith("::ffff:"u8) && address.Contains((byte)'.'))
+            address = address[7..];
         return IsPlausible(address) ? address : default;
     }
 

@@ -28,6 +28,19 @@ static class LogonFailure
         _ => default,
     };
 
+    /// <summary>
+    /// The reason that a code of Kerberos (RFC 4120 7.5.9) such as <c>0x18</c> means; empty when it means none that is known.
+    /// </summary>
+    internal static ReadOnlySpan<byte> OfKerberos(ReadOnlySpan<byte> text) => text switch
+    {
+        _ when text.SequenceEqual("0x6"u8) => "unknown account"u8,
+        _ when text.SequenceEqual("0x12"u8) => "account locked"u8,
+        _ when text.SequenceEqual("0x17"u8) => "password expired"u8,
+        _ when text.SequenceEqual("0x18"u8) => "bad password"u8,
+        _ when text.SequenceEqual("0x25"u8) => "clocks too far apart"u8,
+        _ => default,
+    };
+
     /// <summary>The reason that an NTSTATUS such as <c>0xC000006A</c> means; empty when it means none that is known.</summary>
     internal static ReadOnlySpan<byte> OfNtStatus(ReadOnlySpan<byte> text)
     {

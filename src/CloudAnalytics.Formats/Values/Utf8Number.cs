@@ -11,6 +11,13 @@ static unsafe class Utf8Number
     static readonly double[] s_powersOfTen = [1, 10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16];
 
     /// <summary>Reads an integer that fills the text or is followed by a space.</summary>
+    internal static bool TryParse(ReadOnlySpan<byte> text, out long value)
+    {
+        fixed (byte* first = text)
+            return TryParse(first, text.Length, out value);
+    }
+
+    /// <summary>Reads an integer that fills the text or is followed by a space.</summary>
     internal static bool TryParse(byte* text, int length, out long value)
     {
         value = 0;

@@ -40,6 +40,10 @@ static unsafe class Utf8Time
 
         if (next == length || (next + 1 == length && (text[next] | 0x20) == 'z'))
             return true;
+
+        // Fluent Bit puts a blank before the offset.
+        if (text[next] == ' ' && next + 1 < length)
+            next++;
         return TryParseOffset(text + next, length - next, ref micros);
     }
 

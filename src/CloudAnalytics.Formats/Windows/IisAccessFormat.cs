@@ -71,7 +71,6 @@ public sealed class IisAccessFormat : TabularFormat
     static readonly int s_status;
     static readonly int s_agent;
     static readonly int s_forwarded;
-    static readonly int s_forwardedHeader;
     static readonly Columns s_columns = new Columns()
         .Time("Timestamp", CommonFields.Time)
         .DateAndTime("date", "time")
@@ -97,7 +96,7 @@ public sealed class IisAccessFormat : TabularFormat
         .Int64("cs-bytes", WebFields.RequestBytes)
         .Float64("time-taken", CommonFields.DurationMs)
         .Slot("X-Forwarded-For", out s_forwarded)
-        .Slot("cs(X-Forwarded-For)", out s_forwardedHeader);
+        .Slot("cs(X-Forwarded-For)", s_forwarded);
 
     /// <inheritdoc/>
     public override Schema Schema => s_schema;
@@ -139,8 +138,7 @@ public sealed class IisAccessFormat : TabularFormat
         if (status is { } code)
             row.Set(CommonFields.StatusCode, code);
         row.Set(WebFields.UserAgent, QueryText.PlusToBlank(row.Arena, cells[s_agent]));
-        var forwarded = cells[s_forwarded].IsEmpty ? cells[s_forwardedHeader] : cells[s_forwarded];
-        row.Set(WebFields.XForwardedFor, QueryText.PlusToBlank(row.Arena, forwarded));
+        row.Set(WebFields.XForwardedFor, QueryText.PlusToBlank(row.Arena, cells[s_forwarded]));
         ReadRequest(ref row, status);
         ReadTier(ref row);
         Judge(ref row, status);
