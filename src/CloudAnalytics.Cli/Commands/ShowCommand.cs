@@ -20,7 +20,8 @@ static class ShowCommand
         var top = new Option<int?>("--top") { Description = "Rows, instead of the panel's own number.", HelpName = "N" };
         var noise = new Option<bool>("--noise") { Description = "Counts background traffic (probes, redundancy) too." };
         var output = CommonOptions.Output();
-        var command = new Command("show", "Prints a panel of the dashboard. Example: cloudanalytics show top-senders --last 24h --data data")
+        var command =
+            new Command("show", "Prints a panel of the dashboard. Example: cloudanalytics show top-senders --last 24h --data data")
         {
             name, list, data, last, from, to, top, noise, output,
         };

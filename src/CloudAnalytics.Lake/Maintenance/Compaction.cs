@@ -4,8 +4,9 @@ using CloudAnalytics.Lake.Files;
 namespace CloudAnalytics.Lake.Maintenance;
 
 /// <summary>
-/// Moves closed days of arrival from <c>raw</c> to <c>archive</c>: without duplicates, one file per day of the events, sorted by time. The rows change
-/// places at one instant, when the cut moves on; until then readers take the old files, and a compaction that was stopped is simply done again.
+/// Moves closed days of arrival from <c>raw</c> to <c>archive</c>: without duplicates, one file per day of the events, sorted by time. The
+/// rows change places at one instant, when the cut moves on; until then readers take the old files, and a compaction that was stopped is
+/// simply done again.
 /// </summary>
 sealed class Compaction(LakeWriter writer, MaintenanceEngine engine, long fileBytes)
 {
@@ -43,7 +44,8 @@ sealed class Compaction(LakeWriter writer, MaintenanceEngine engine, long fileBy
             MaintenanceEngine.Verify(count, rows - duplicates, $"the compaction of {format}, {LakeNames.Text(arrived)}");
             MaintenanceEngine.Verify(engine.CountRows(written.Select(file => file.File.Path)), count, $"the archive files of {format}");
             // A compaction that was stopped may have left other files of this day, which were never read.
-            foreach (var stale in writer.Folder.List(LakeNames.Archive, format).OfType<LakeFile.Archived>().Where(file => file.Arrived == arrived))
+            foreach (var stale in writer.Folder.List(LakeNames.Archive, format).OfType<LakeFile.Archived>()
+                .Where(file => file.Arrived == arrived))
                 writer.Delete(stale.Key);
             foreach (var (file, archived) in written)
                 file.Install(archived.Key);
@@ -57,7 +59,9 @@ sealed class Compaction(LakeWriter writer, MaintenanceEngine engine, long fileBy
         }
     }
 
-    /// <summary>Notes the places of the rows that are left out: all but one of each id, and those whose id arrived the day before.</summary>
+    /// <summary>
+    /// Notes the places of the rows that are left out: all but one of each id, and those whose id arrived the day before.
+    /// </summary>
     /// <returns>How many there are.</returns>
     long FindDuplicates(string format, DateOnly arrived, List<LakeFile.Segment> segments)
     {

@@ -5,8 +5,8 @@ using CloudAnalytics.Lake.DuckDb;
 namespace CloudAnalytics.Lake.Maintenance;
 
 /// <summary>
-/// Keeps a lake fast and within its limits: rolls up small files, compacts closed days, deletes what retention says. Works beside commits and
-/// queries; the process that writes calls it about once a minute.
+/// Keeps a lake fast and within its limits: rolls up small files, compacts closed days, deletes what retention says. Works beside commits
+/// and queries; the process that writes calls it about once a minute.
 /// </summary>
 /// <param name="writer">The lake's writer.</param>
 /// <param name="retention">What is kept.</param>
@@ -34,7 +34,8 @@ public sealed class LakeMaintenance(LakeWriter writer, RetentionLimits retention
             // What does not count any more since this pass begins its grace time now.
             deleted += _sweep.Run();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDbException or InvalidDataException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or DuckDbException or InvalidDataException)
         {
             failure = WriteFailure.Of(exception) ?? new LakeWriteResult.Failed(LakeFailure.Damaged, exception.Message);
         }

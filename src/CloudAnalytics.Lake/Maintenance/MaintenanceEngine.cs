@@ -55,7 +55,8 @@ sealed class MaintenanceEngine : IDisposable
     internal static void Verify(long rows, long expected, string what)
     {
         if (rows != expected)
-            throw new InvalidDataException(FormattableString.Invariant($"{what}: {rows} rows where {expected} are expected; the old files stay."));
+            throw new InvalidDataException(
+                FormattableString.Invariant($"{what}: {rows} rows where {expected} are expected; the old files stay."));
     }
 
     /// <summary>Runs statements.</summary>

@@ -4,7 +4,8 @@ namespace CloudAnalytics.Lake.Maintenance;
 /// <param name="RolledUp">Files that were made part of a larger one.</param>
 /// <param name="Compacted">Days that moved from <c>raw</c> to <c>archive</c>.</param>
 /// <param name="Deleted">Files deleted: rolled up or compacted before, or behind retention.</param>
-/// <param name="Failure">Why the pass ended early; null when it did all there was to do. The lake is as it was before the step that failed.</param>
+/// <param name="Failure">Why the pass ended early; null when it did all there was to do. The lake is as it was before the step that
+/// failed.</param>
 public sealed record MaintenanceReport(
     int RolledUp, IReadOnlyList<CompactedDay> Compacted, int Deleted, LakeWriteResult.Failed? Failure);
 

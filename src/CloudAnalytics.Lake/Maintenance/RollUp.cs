@@ -2,7 +2,9 @@ using CloudAnalytics.Lake.Files;
 
 namespace CloudAnalytics.Lake.Maintenance;
 
-/// <summary>Makes one file of many small ones of the same folder, by one rename. The small ones are deleted later, by <see cref="Sweep"/>.</summary>
+/// <summary>
+/// Makes one file of many small ones of the same folder, by one rename. The small ones are deleted later, by <see cref="Sweep"/>.
+/// </summary>
 sealed class RollUp(LakeWriter writer, MaintenanceEngine engine)
 {
     /// <summary>Rolls up what is worth it.</summary>
@@ -64,5 +66,6 @@ sealed class RollUp(LakeWriter writer, MaintenanceEngine engine)
         file.Install(whole.Key);
     }
 
-    static CommitRange RangeOf(IEnumerable<CommitRange> ranges) => ranges.Aggregate((a, b) => new CommitRange(Math.Min(a.Lo, b.Lo), Math.Max(a.Hi, b.Hi)));
+    static CommitRange RangeOf(IEnumerable<CommitRange> ranges) =>
+        ranges.Aggregate((a, b) => new CommitRange(Math.Min(a.Lo, b.Lo), Math.Max(a.Hi, b.Hi)));
 }

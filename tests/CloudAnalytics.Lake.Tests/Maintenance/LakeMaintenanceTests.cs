@@ -134,7 +134,8 @@ public sealed class LakeMaintenanceTests : IDisposable
     [Fact]
     public async Task RowsWithoutIdAreNoDuplicates()
     {
-        await Commit(commit => commit.AddRows(Some.Schema, Some.Batches(Enumerable.Repeat(new Row { [CommonFields.Arrived] = Some.Noon }, 7))));
+        await Commit(commit => commit.AddRows(Some.Schema,
+            Some.Batches(Enumerable.Repeat(new Row { [CommonFields.Arrived] = Some.Noon }, 7))));
         _clock.Now = s_nextDay;
         Assert.Equal((7L, 0L), Counts(await _maintenance.RunAsync(default)));
     }
@@ -169,7 +170,8 @@ public sealed class LakeMaintenanceTests : IDisposable
         foreach (var day in files.GroupBy(file => file.Happened))
         {
             Assert.Equal(Enumerable.Range(1, day.Count()), day.Select(file => file.Part).Order());
-            var times = day.OrderBy(file => file.Part).SelectMany(file => LakeReader.Read(_writer.Folder.Combine(file.Key), "\"time\"")).ToList();
+            var times =
+                day.OrderBy(file => file.Part).SelectMany(file => LakeReader.Read(_writer.Folder.Combine(file.Key), "\"time\"")).ToList();
             Assert.Equal(times.Order(StringComparer.Ordinal), times);
         }
 

@@ -16,7 +16,8 @@ public sealed class PlanTests
 
     [Fact]
     public void ManySmallFilesBecomeOne() =>
-        Assert.Equal([Limits.RollUpFilesMin + 4], RollUpPlan.Of(Folder(Enumerable.Repeat(Kilobyte, Limits.RollUpFilesMin + 4))).Select(group => group.Count));
+        Assert.Equal([Limits.RollUpFilesMin + 4],
+            RollUpPlan.Of(Folder(Enumerable.Repeat(Kilobyte, Limits.RollUpFilesMin + 4))).Select(group => group.Count));
 
     [Fact]
     public void LargeFileSeparatesItsNeighbours()

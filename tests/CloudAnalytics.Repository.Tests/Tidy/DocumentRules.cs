@@ -5,10 +5,21 @@ namespace CloudAnalytics.Repository.Tests.Tidy;
 /// <summary>Rules about documents and scripts: what they name exists.</summary>
 static partial class DocumentRules
 {
+    // What lies in the top folder is the first that a newcomer sees: a new entry is a decision, made by adding it here.
+    static readonly string[] s_root =
+    [
+        ".ci", ".editorconfig", ".gitattributes", ".gitignore", ".npmrc", "BannedSymbols.txt", "CloudAnalytics.sln",
+            "Directory.Build.props",
+        "Directory.Packages.props", "README.md", "benchmarks", "dashboards", "docs", "global.json", "package-lock.json", "package.json",
+        "scripts", "src", "tests",
+    ];
+
     static readonly string[] s_decisionParts = ["Context", "Decision", "Alternatives", "Consequences"];
 
     public static IReadOnlyList<Rule> All { get; } =
     [
+        Rule.PerFile("known-at-root", file => file.IsTracked && !s_root.Contains(file.Path.Split('/')[0]),
+            file => [file.Finds(0, "not a place for files")]),
         new Rule("links-lead-somewhere", Links),
         new Rule("named-scripts-exist", NamedScripts),
         new Rule("named-commands-exist", NamedCommands),

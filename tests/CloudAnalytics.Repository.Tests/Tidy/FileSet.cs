@@ -43,7 +43,7 @@ sealed class FileSet
         }
 
         foreach (var path in added)
-            if (Load(path, IsExecutable(path)) is { } file) files.Add(file);
+            if (Load(path, IsExecutable(path)) is { } file) files.Add(file with { IsTracked = false });
         return new FileSet(files.DistinctBy(file => file.Path));
     }
 

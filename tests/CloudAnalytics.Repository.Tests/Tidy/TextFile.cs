@@ -8,7 +8,8 @@ namespace CloudAnalytics.Repository.Tests.Tidy;
 /// <param name="Path">Relative to the root, with slashes.</param>
 /// <param name="Text">Its content.</param>
 /// <param name="IsExecutable">Whether git records it as executable.</param>
-sealed record TextFile(string Path, string Text, bool IsExecutable = false)
+/// <param name="IsTracked">Whether git has it; false for a new file that it would add.</param>
+sealed record TextFile(string Path, string Text, bool IsExecutable = false, bool IsTracked = true)
 {
     string[]? _lines;
     SyntaxTree? _tree;

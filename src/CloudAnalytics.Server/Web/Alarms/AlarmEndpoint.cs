@@ -57,7 +57,8 @@ sealed record AlarmReply(
             alarm.Comparison == AlarmComparison.AtLeast ? "at_least" : "at_most",
             status.Threshold, PanelReply.UnitName(alarm.Question.UnitOf(column)), column.Title,
             (int)alarm.Window.TotalSeconds, alarm.Windows, alarm.Breaches,
-            status.Value, status.Window is { } from ? CellJson.Time(from.From) : null, status.Window is { } to ? CellJson.Time(to.To) : null,
+            status.Value, status.Window is { } from ? CellJson.Time(from.From) : null,
+            status.Window is { } to ? CellJson.Time(to.To) : null,
             status.Offenders, status.Problem,
             status.Window is { } last ? DrillSearch.Of(alarm.QueryOf(last).RowsBehind(null, [], alarm.Column)) : []);
     }

@@ -68,7 +68,8 @@ async function showDead(section, reasons, params, navigate, signal) {
 async function page(list, filter, skip, signal) {
   const reply = await get("dead", { ...filter, skip }, signal);
   list.append(reply.letters.map((letter) => h("details", { class: "card" },
-    h("summary", {}, h("span", { class: "path" }, `${letter.source} @ ${number(letter.offset)}`), " ", h("span", { class: "muted" }, letter.reason, " · ", letter.time ? time(letter.time) : "")),
+    h("summary", {}, h("span", { class: "path" }, `${letter.source} @ ${number(letter.offset)}`), " ",
+      h("span", { class: "muted" }, letter.reason, " · ", letter.time ? time(letter.time) : "")),
     h("pre", {}, readable(letter.rawBase64)))));
   if (reply.next !== null) {
     const more = h("button", { type: "button", on: { click: async () => {

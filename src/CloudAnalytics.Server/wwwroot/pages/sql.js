@@ -8,7 +8,8 @@ export const title = "SQL";
 const examples = [
   ["Events of a day", "SELECT action, count(*) AS events\nFROM exchange_message_tracking\nWHERE time >= now() - INTERVAL 1 DAY\nGROUP BY action\nORDER BY events DESC"],
   ["Largest messages", "SELECT time, sender, subject, bytes\nFROM exchange_message_tracking\nWHERE noise IS NULL AND action = 'RECEIVE'\nORDER BY bytes DESC NULLS LAST\nLIMIT 20"],
-  ["Failed logins by account", "SELECT user_name, client_ip, count(*) AS failures\nFROM iis_access\nWHERE outcome = 'failure' AND status_code = 401\nGROUP BY ALL\nORDER BY failures DESC"],
+  ["Failed logins by account",
+    "SELECT user_name, client_ip, count(*) AS failures\nFROM iis_access\nWHERE outcome = 'failure' AND status_code = 401\nGROUP BY ALL\nORDER BY failures DESC"],
 ];
 
 export async function render(main, params, { navigate, signal }) {
