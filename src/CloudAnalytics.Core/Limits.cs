@@ -117,6 +117,15 @@ public static partial class Limits
     public const int QuotedLinesMax = 64;
 
     /// <summary>
+    /// Conversations in the middle of a login that a parser remembers, each until the server has answered: a server under a brute-force
+    /// attack delays its answers by 5 s, so this is 200 attempts a second.
+    /// </summary>
+    public const int OpenSessionsMax = 1024;
+
+    /// <summary>Bytes of a text that a parser remembers of a conversation: an account, a reason. At most 255, as a byte holds it.</summary>
+    public const int SessionTextBytesMax = 128;
+
+    /// <summary>
     /// Surplus cells of a W3C row that are given back to the values they were torn from. A user agent with raw blanks makes some 15; the
     /// work grows with the square of it for values torn in two places.
     /// </summary>

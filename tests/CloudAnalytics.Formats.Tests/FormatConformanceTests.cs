@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Core.Schemas;
@@ -6,7 +5,7 @@ using CloudAnalytics.Core.Schemas;
 namespace CloudAnalytics.Formats.Tests;
 
 /// <summary>What every format must do, whatever it holds: the same suite for each of <see cref="LogFormats.All"/>.</summary>
-public sealed partial class FormatConformanceTests
+public sealed class FormatConformanceTests
 {
     public static TheoryData<string> Formats => [.. LogFormats.All.Select(format => format.Name)];
 
@@ -14,33 +13,12 @@ public sealed partial class FormatConformanceTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void AFormatIsDocumented(string name)
-    {
-        var format = LogFormats.Find(name)!;
-        Assert.Matches(SnakeCase(), format.Name);
-        Assert.Equal(format.Schema.Name, format.Name);
-        Assert.EndsWith(".", format.Doc, StringComparison.Ordinal);
-        Assert.EndsWith(".", format.Schema.Doc, StringComparison.Ordinal);
-        Assert.StartsWith("https://learn.microsoft.com/", format.ReferenceUrl, StringComparison.Ordinal);
-        Assert.All(format.Schema.Fields, field =>
-        {
-            Assert.Matches(SnakeCase(), field.Name);
-            Assert.Matches(Sentence(), field.Doc);
-        });
-    }
+    public void AFormatNamesTheVendorsPage(string name) =>
+        Assert.StartsWith("https://learn.microsoft.com/", LogFormats.Find(name)!.ReferenceUrl, StringComparison.Ordinal);
 
     [Fact]
     public void FormatsHaveDifferentNames() =>
         Assert.Equal(LogFormats.All.Length, LogFormats.All.Select(format => format.Name).Distinct().Count());
-
-    [Fact]
-    public void AFieldOfOneNameIsOfOneTypeInAllFormats()
-    {
-        var types = LogFormats.All.SelectMany(format => format.Schema.Fields).Distinct().GroupBy(field => field.Name);
-        Assert.All(types, same => Assert.Single(same.Select(TypeOf).Distinct()));
-
-        static FieldType TypeOf(Field field) => field.Type is FieldType.Text ? FieldType.Keyword : field.Type;
-    }
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -121,14 +99,19 @@ public sealed partial class FormatConformanceTests
         var report = new ParseReport();
         var body = encoding == LogEncoding.Json ? 0 : BodyStart(bytes);
         Pass(0, 0);
-        for (var warm = 1; warm < 4; warm++)
-            Pass(body, bytes.Length * warm);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Pass(body, bytes.Length * 4);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // A collection on another thread may count the rest of this thread's allocation space, so the smallest of several passes tells.
+        var least = long.MaxValue;
+        for (var pass = 1; pass < 8; pass++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Pass(body, bytes.Length * pass);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
         Assert.Empty(report.DeadLetters);
         Assert.True(report.Parsed >= 10, "a typical case has rows enough to tell");
-        return allocated;
+        return least;
 
         void Pass(int start, long offset)
         {
@@ -149,10 +132,4 @@ public sealed partial class FormatConformanceTests
     }
 
     static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> text) => text.IndexOf((byte)'\n') is var end and >= 0 ? text[..end] : text;
-
-    [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
-    private static partial Regex SnakeCase();
-
-    [GeneratedRegex("^\\S.{8,}\\.$")]
-    private static partial Regex Sentence();
 }

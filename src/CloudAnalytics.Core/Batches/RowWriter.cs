@@ -31,7 +31,7 @@ public unsafe ref struct RowWriter
     public readonly int Row => _row;
 
     /// <summary>Sets a text, copying it. Empty is null.</summary>
-    public void Set(Field<Utf8Text> field, ReadOnlySpan<byte> value) => SetView(Ordinal(field), _batch.Arena.Copy(value));
+    public void Set(Field<Utf8Text> field, scoped ReadOnlySpan<byte> value) => SetView(Ordinal(field), _batch.Arena.Copy(value));
 
     /// <summary>Sets a text without copying: it must lie in pinned, padded memory that outlives the batch's content.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -135,6 +135,16 @@ public unsafe ref struct RowWriter
     /// <summary>The view set for the field in this row, a zero one when none: to store the same text again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly Utf8View ViewAt(int ordinal) => IsSet(ordinal) ? ((Utf8View*)_batch.DataAt(ordinal))[_row] : default;
+
+    /// <summary>The first item of a list in this row, empty when it has none.</summary>
+    public readonly ReadOnlySpan<byte> FirstOf(Field<Utf8List> field)
+    {
+        var ordinal = Ordinal(field);
+        if (!IsSet(ordinal))
+            return default;
+        var column = Unsafe.As<ListColumn>(_batch.ColumnAt(ordinal));
+        return Utf8View.Read(column.Items + column.Entries[_row].Offset);
+    }
 
     /// <summary>The integer set for the field in this row, or null.</summary>
     public readonly long? Get(Field<long> field) => Int64(field);

@@ -24,6 +24,19 @@ static class EnhancedStatus
         return default;
     }
 
+    /// <summary>The code of any class (2, 4 or 5) that the text begins with; empty when it begins with something else.</summary>
+    internal static ReadOnlySpan<byte> AtStart(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < 5 || text[0] is not ((byte)'2' or (byte)'4' or (byte)'5') || text[1] != '.')
+            return default;
+        var subject = Digits(text[2..]);
+        if (subject is 0 or > 3 || 2 + subject >= text.Length || text[2 + subject] != '.')
+            return default;
+        var detail = Digits(text[(3 + subject)..]);
+        var end = 3 + subject + detail;
+        return detail is 0 or > 3 || (end < text.Length && text[end] != ' ') ? default : text[..end];
+    }
+
     static int Digits(ReadOnlySpan<byte> text)
     {
         var count = 0;

@@ -11,6 +11,8 @@ namespace CloudAnalytics.Formats.Values;
 /// </summary>
 static class Secrets
 {
+    const int HiddenBytesMin = 4;
+
     static readonly SearchValues<byte> s_ends = SearchValues.Create("&; ,\"\r\n"u8);
 
     static ReadOnlySpan<byte> Mask => "*****"u8;
@@ -25,6 +27,60 @@ static class Secrets
         var raw = row.Get(CommonFields.Raw);
         if (!raw.IsEmpty)
             row.Set(CommonFields.Raw, Redacted(row.Arena, raw));
+    }
+
+    /// <summary>
+    /// Replaces a part of a field that is known to be secret, in the field and in the raw record. A raw record that does not hold it as it
+    /// stands (it is escaped there), or a secret too short to be told from other text, leaves no raw record.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="part">Where the secret is in the field's text.</param>
+    internal static void Hide(ref RowWriter row, Field<Utf8Text> field, Range part)
+    {
+        var text = row.Get(field);
+        var (offset, length) = part.GetOffsetAndLength(text.Length);
+        var secret = text.Slice(offset, length);
+        if (secret.IndexOfAnyExcept((byte)'*') < 0)
+            return;
+
+        // The raw record first: a short field is its own text, which setting it changes.
+        var raw = row.Get(CommonFields.Raw);
+        if (!raw.IsEmpty)
+            row.Set(CommonFields.Raw, length < HiddenBytesMin || raw.IndexOf(secret) < 0 ? default : Without(row.Arena, raw, secret));
+        row.Set(field, Cut(row.Arena, text, offset, length));
+    }
+
+    static unsafe Utf8View Cut(Arena arena, ReadOnlySpan<byte> text, int offset, int length)
+    {
+        var rest = text[(offset + length)..];
+        var memory = arena.Reserve(offset + Mask.Length + rest.Length);
+        var target = new Span<byte>(memory, offset + Mask.Length + rest.Length);
+        text[..offset].CopyTo(target);
+        Mask.CopyTo(target[offset..]);
+        rest.CopyTo(target[(offset + Mask.Length)..]);
+        return Utf8View.Borrow(memory, target.Length);
+    }
+
+    static unsafe Utf8View Without(Arena arena, ReadOnlySpan<byte> text, ReadOnlySpan<byte> secret)
+    {
+        var memory = arena.Reserve(text.Length * Mask.Length);
+        var length = 0;
+        while (text.IndexOf(secret) is var at and >= 0)
+        {
+            Append(text[..at]);
+            Append(Mask);
+            text = text[(at + secret.Length)..];
+        }
+
+        Append(text);
+        return Utf8View.Borrow(memory, length);
+
+        void Append(ReadOnlySpan<byte> part)
+        {
+            part.CopyTo(new Span<byte>(memory + length, part.Length));
+            length += part.Length;
+        }
     }
 
     /// <summary>A copy with every secret replaced.</summary>
