@@ -109,6 +109,6 @@ static partial class DocumentRules
     [GeneratedRegex(@"(?:^\s*(?:\$ )?|[|;&] |`)(?:scripts/)?cloudanalytics ([a-z]+)\b")]
     private static partial Regex NamedCommand();
 
-    [GeneratedRegex(@"Command\(\s*""([a-z]+)""")]
+    [GeneratedRegex(@"\b(?:Command|new)\(\s*""([a-z]+)"",")]
     private static partial Regex DeclaredCommand();
 }
