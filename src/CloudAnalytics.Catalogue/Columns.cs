@@ -27,7 +27,7 @@ static class Columns
     [
         measure,
         new PanelColumn.Usual("usual", "Usual", measure.Name, SpikePeriods),
-        new PanelColumn.Spike("spike", "Times as much", measure.Name, "usual", floor),
+        new PanelColumn.Spike("spike", "Times as much", measure.Name, floor),
     ];
 
     public static Panel By(this Panel panel, Field field, string title) =>

@@ -20,14 +20,13 @@ static class SqlAggregation
     {
         var columns = new List<string>();
         var references = new Dictionary<string, string>();
-        foreach (var measure in scan.Measures.Where(m => m.Metric.Aggregate is not Aggregate.Quantile))
+        foreach (var measure in scan.Measures.Where(m => !IsRanked(m)))
         {
             columns.Add($"{FromRows(measure)} AS {measure.Name}");
             references[measure.Name] = measure.Name;
         }
 
-        var quantiles = scan.Measures.Where(m => m.Metric.Aggregate is Aggregate.Quantile);
-        foreach (var group in quantiles.GroupBy(m => (m.Value, m.Filter, mayJoinQuantiles ? "" : m.Name)))
+        foreach (var group in scan.Measures.Where(IsRanked).GroupBy(m => (m.Value, m.Filter, mayJoinQuantiles ? "" : m.Name)))
         {
             var joined = group.ToList();
             var qs = joined.ConvertAll(m => ((Aggregate.Quantile)m.Metric.Aggregate).Q);
@@ -42,11 +41,15 @@ static class SqlAggregation
         return references;
     }
 
+    // The highest value needs no ranks.
+    static bool IsRanked(ScannedMeasure measure) => measure.Metric.Aggregate is Aggregate.Quantile { Q: < 1 };
+
     static string FromRows(ScannedMeasure measure) => measure.Metric.Aggregate switch
     {
         Aggregate.Count => $"count(*){measure.FilterClause}",
         Aggregate.Sum => $"coalesce(CAST(sum({measure.Value}){measure.FilterClause} AS BIGINT), 0)",
         Aggregate.Distinct => $"count(DISTINCT {measure.Key}){measure.FilterClause}",
+        Aggregate.Quantile { Q: 1 } => $"max({measure.Value}){measure.FilterClause}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -87,7 +90,7 @@ static class SqlAggregation
 
         var columns = scan.Groups.Select(g => As(g.Expression, g.Name)).Append($"{key} AS one_key").Concat(inner);
         var positions = string.Join(", ", Enumerable.Range(1, scan.Groups.Count + 1));
-        steps.Add((step + "_by_key", $"SELECT {string.Join(", ", columns)}\n{scan.From}\nGROUP BY {positions}"));
+        steps.Add((step + "_by_key", $"{SqlText.Select(columns)}\n{scan.From}\nGROUP BY {positions}"));
         steps.Add((step, GroupedBy(scan.Groups.ConvertAll(g => g.Name), outer, $"FROM {step}_by_key")));
         return scan.Measures.ToDictionary(m => m.Name, m => m.Name);
     }
@@ -97,7 +100,7 @@ static class SqlAggregation
 
     /// <summary>With no groups an aggregate has a row even over nothing, which HAVING takes away: nothing is absent, not 0.</summary>
     public static string GroupedBy(List<string> groups, List<string> columns, string from) =>
-        $"SELECT {string.Join(", ", groups.Concat(columns))}\n{from}\n"
+        $"{SqlText.Select(groups.Concat(columns))}\n{from}\n"
         + (groups.Count == 0 ? "HAVING count(*) > 0" : $"GROUP BY {string.Join(", ", Enumerable.Range(1, groups.Count))}");
 
     static string As(string expression, string name) => expression == name ? name : $"{expression} AS {name}";

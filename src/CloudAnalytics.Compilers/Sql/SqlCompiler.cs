@@ -36,9 +36,9 @@ public static class SqlCompiler
         var time = SqlText.Name(CommonFields.Time);
         string[] conditions = [$"{time} >= {range.From}", $"{time} < {range.To}", SqlPredicate.Compile(rows.Where, rows.Schema, dialect)];
         return $"""
-            SELECT {string.Join(", ", columns.Select(f => SqlText.Name(f)))}
+            {SqlText.Select(columns.Select(f => SqlText.Name(f)))}
             FROM {SqlText.Name(rows.Schema.Name)}
-            WHERE {SqlPredicate.All(conditions)}
+            {SqlPredicate.Where(conditions)}
             ORDER BY {time} DESC, {SqlText.Name(CommonFields.Id)}
             LIMIT {SqlText.Literal(limit)}
             """;
@@ -51,7 +51,7 @@ public static class SqlCompiler
         var steps = new List<(string Name, string Text)>();
         var references = SqlAggregation.Add(scan, dialect, "grouped", panel.Periods == 0, steps);
         if (panel.Periods > 0)
-            ComparePeriods(scan, steps);
+            ComparePeriods(panel, scan, steps);
         AddTotals(query, dialect, range, steps);
         Derive(query, references, steps);
 
@@ -60,7 +60,7 @@ public static class SqlCompiler
         var order = OrderOf(query, steps);
         foreach (var (name, step) in steps)
             text.Append(text.Length == 0 ? "WITH " : ",\n").Append(name).Append(" AS (\n").Append(SqlText.Indent(step)).Append("\n)");
-        return text.Append('\n').Append($"SELECT {string.Join(", ", NamesOf(query))}\nFROM {last}").Append(order).ToString();
+        return text.Append('\n').Append($"{SqlText.Select(NamesOf(query))}\nFROM {last}").Append(order).ToString();
     }
 
     static IEnumerable<string> NamesOf(PanelQuery query) =>
@@ -84,27 +84,29 @@ public static class SqlCompiler
 
     static string Total(string name) => name + "_of_all";
 
-    /// <summary>Brings the periods of each group side by side.</summary>
-    static void ComparePeriods(SqlScan scan, List<(string Name, string Text)> steps)
+    /// <summary>Brings each group's number of now beside its mean of the periods before.</summary>
+    static void ComparePeriods(Panel panel, SqlScan scan, List<(string Name, string Text)> steps)
     {
         steps[^1] = ("by_period", steps[^1].Text);
         var windows = SqlText.Indent(scan.PeriodsSeen());
         steps.Add(("seen", $"SELECT count(DISTINCT period) AS periods\nFROM (\n{windows}\n) AS windows\nWHERE period > 0"));
+        var compared = panel.Columns.OfType<PanelColumn.Usual>().Select(u => SqlText.Name(u.Of)).ToHashSet();
         var columns = new List<string>();
         foreach (var measure in scan.Measures)
         {
             var now = $"max({measure.Name}) FILTER (WHERE period = 0)";
-            var isRank = measure.Metric.Aggregate is Aggregate.Quantile;
-            columns.Add($"{(isRank ? now : $"coalesce({now}, 0)")} AS {measure.Name}");
-            if (!isRank)
-                columns.Add($"coalesce(CAST(sum({measure.Name}) FILTER (WHERE period > 0) AS DOUBLE), 0) AS {Before(measure.Name)}");
+            columns.Add($"{(measure.Metric.Aggregate is Aggregate.Quantile ? now : $"coalesce({now}, 0)")} AS {measure.Name}");
+            if (!compared.Contains(measure.Name))
+                continue;
+            var before = $"coalesce(CAST(sum({measure.Name}) FILTER (WHERE period > 0) AS DOUBLE), 0)";
+            columns.Add($"{before} / nullif((SELECT periods FROM seen), 0) AS {Usual(measure.Name)}");
         }
 
         List<string> groups = [.. scan.Groups.Select(g => g.Name).Where(n => n != "period")];
         steps.Add(("grouped", SqlAggregation.GroupedBy(groups, columns, "FROM by_period")));
     }
 
-    static string Before(string name) => name + "_before";
+    static string Usual(string name) => name + "_usual";
 
     /// <summary>Adds what is computed from the measures, turns groups into text and leaves out what lies below the floor.</summary>
     static void Derive(PanelQuery query, Dictionary<string, string> references, List<(string Name, string Text)> steps)
@@ -115,19 +117,19 @@ public static class SqlCompiler
             columns.Add("bucket");
         foreach (var field in panel.By)
             columns.Add(As(field is Field<long> ? $"CAST({SqlText.Name(field)} AS VARCHAR)" : SqlText.Name(field), SqlText.Name(field)));
-        columns.AddRange(panel.Columns.Select(c => As(Expression(query, c, references), SqlText.Name(c.Name))));
+        columns.AddRange(panel.Columns.Select(c => As(Expression(c, references), SqlText.Name(c.Name))));
         if (panel.Floor is null && columns.TrueForAll(c => !c.Contains(' ', StringComparison.Ordinal)))
             return;
         // A left join, as a group may have rows for other measures where none has any for the one shared.
         var from = !panel.Columns.Any(c => c is PanelColumn.Share) ? "FROM grouped"
             : query.Step is null ? "FROM grouped\nLEFT JOIN totals ON TRUE"
             : "FROM grouped\nLEFT JOIN totals USING (bucket)";
-        steps.Add(("shown", $"SELECT {string.Join(", ", columns)}\n{from}"));
+        steps.Add(("shown", $"{SqlText.Select(columns)}\n{from}"));
         if (panel.Floor is { } floor)
             steps.Add(("kept", $"SELECT *\nFROM shown\nWHERE {SqlText.Name(floor.Column)} >= {SqlText.Literal(floor.AtLeast)}"));
     }
 
-    static string Expression(PanelQuery query, PanelColumn column, Dictionary<string, string> references)
+    static string Expression(PanelColumn column, Dictionary<string, string> references)
     {
         string Of(string name) => references[SqlText.Name(name)];
         switch (column)
@@ -139,12 +141,11 @@ public static class SqlCompiler
             case PanelColumn.Ratio c:
                 return $"CAST({Of(c.Of)} AS DOUBLE) / nullif({Of(c.Over)}, 0)";
             case PanelColumn.Usual c:
-                return $"{Before(Of(c.Of))} / nullif((SELECT periods FROM seen), 0)";
+                return Usual(Of(c.Of));
             case PanelColumn.Spike c:
-                // greatest skips nulls in DuckDB and returns null in Trino; the division by null decides the same in both.
-                var usual = Expression(query, query.Panel.Column(c.Against), references);
-                var floor = SqlText.Literal(c.Floor);
-                return $"CASE WHEN {usual} >= {floor} THEN {Of(c.Of)} / ({usual}) WHEN {usual} < {floor} THEN {Of(c.Of)} / {floor} END";
+                // Not greatest: with a null it is null in Trino and the other value in DuckDB.
+                var (of, usual, floor) = (Of(c.Of), Usual(Of(c.Of)), SqlText.Literal(c.Floor));
+                return $"CASE WHEN {usual} >= {floor} THEN {of} / {usual} WHEN {usual} < {floor} THEN {of} / {floor} END";
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

@@ -38,6 +38,10 @@ static class SqlPredicate
     /// <summary>Conditions of which all must hold, as all that follows WHERE.</summary>
     public static string All(IEnumerable<string> conditions) => Join(conditions, " AND ", neutral: True, absorbing: False, isOuter: true);
 
+    /// <summary>A WHERE clause of conditions of which all must hold, one on each line.</summary>
+    public static string Where(IEnumerable<string> conditions) =>
+        "WHERE " + Join(conditions, "\n    AND ", neutral: True, absorbing: False, isOuter: true);
+
     /// <summary>Conditions of which one must hold.</summary>
     public static string Any(IEnumerable<string> conditions) => Join(conditions, " OR ", neutral: False, absorbing: True);
 

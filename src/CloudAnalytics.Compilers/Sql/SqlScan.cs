@@ -67,7 +67,7 @@ sealed class SqlScan
 
     /// <summary>The periods of the compared windows in which the formats have any row; 0 is the window asked about.</summary>
     public string PeriodsSeen() => string.Join("\nUNION ALL\n", _schemas.Select(s =>
-        $"SELECT {PeriodOf()} AS {PeriodName} FROM {SqlText.Name(s.Name)} WHERE {SqlPredicate.All(InTime())}"));
+        $"SELECT {PeriodOf()} AS {PeriodName}\nFROM {SqlText.Name(s.Name)}\n{SqlPredicate.Where(InTime())}"));
 
     void ReadView(Schema schema)
     {
@@ -81,7 +81,7 @@ sealed class SqlScan
             Measures.Add(new ScannedMeasure(SqlText.Name(_measures[i].Name), metric, filter, ValueOf(metric), key));
         }
 
-        From = $"FROM {SqlText.Name(schema.Name)}\nWHERE {SqlPredicate.All(common)}";
+        From = $"FROM {SqlText.Name(schema.Name)}\n{SqlPredicate.Where(common)}";
     }
 
     void ReadProjections(Field<Utf8List>? list)
@@ -128,7 +128,7 @@ sealed class SqlScan
 
         if (columns.Count == 0)
             columns.Add("1 AS one");
-        return $"SELECT {string.Join(", ", columns)}\nFROM {SqlText.Name(schema.Name)}{addition}\nWHERE {SqlPredicate.All(common)}";
+        return $"{SqlText.Select(columns)}\nFROM {SqlText.Name(schema.Name)}{addition}\n{SqlPredicate.Where(common)}";
     }
 
     /// <summary>

@@ -7,6 +7,8 @@ namespace CloudAnalytics.Compilers.Sql;
 /// <summary>Names and literals as SQL text that no value can break out of.</summary>
 public static class SqlText
 {
+    const int LineCharacters = 100;
+
     // What either engine does not take as a bare name: DuckDB's duckdb_keywords() of categories reserved and type_function, and Trino's
     // reserved list (https://trino.io/docs/current/language/reserved.html).
     static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet(
@@ -45,8 +47,19 @@ public static class SqlText
     /// <summary>A whole number.</summary>
     public static string Literal(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A finite fraction, exact to the last bit.</summary>
-    public static string Literal(double number) => $"CAST('{number.ToString("R", CultureInfo.InvariantCulture)}' AS DOUBLE)";
+    /// <summary>A finite fraction, exact to the last bit; the exponent makes it a DOUBLE and no DECIMAL.</summary>
+    public static string Literal(double number)
+    {
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        return text.Contains('E', StringComparison.Ordinal) ? text : text + "E0";
+    }
+
+    /// <summary>SELECT and what it selects, on one line where that is short, else one each.</summary>
+    internal static string Select(IEnumerable<string> columns)
+    {
+        var list = string.Join(", ", columns);
+        return list.Length <= LineCharacters ? $"SELECT {list}" : $"SELECT\n    {string.Join(",\n    ", columns)}";
+    }
 
     /// <summary>Puts four spaces before every line.</summary>
     internal static string Indent(string text) => "    " + text.Replace("\n", "\n    ", StringComparison.Ordinal);

@@ -95,6 +95,8 @@ public sealed record Panel(string Name, string Title, string Doc, ImmutableArray
         foreach (var name in Columns.Where(c => c is PanelColumn.Share or PanelColumn.Usual).SelectMany(NamedBy))
             if (Measures.Any(m => m.Name == name && m.Metric.Aggregate is Aggregate.Quantile))
                 yield return $"panel {Name}: no share and no usual value of the quantile {name}";
+        foreach (var column in Columns.OfType<PanelColumn.Spike>())
+            if (!Columns.Any(c => c is PanelColumn.Usual u && u.Of == column.Of)) yield return $"panel {Name}: {column.Name} has no usual";
         if (Measures.Select(m => m.Metric.Time).Distinct().Count() > 1)
             yield return $"panel {Name}: metrics of different times";
         if (!CanBeAskedAtOnce)
@@ -114,7 +116,7 @@ public sealed record Panel(string Name, string Title, string Doc, ImmutableArray
         PanelColumn.Share c => [c.Of],
         PanelColumn.Ratio c => [c.Of, c.Over],
         PanelColumn.Usual c => [c.Of],
-        PanelColumn.Spike c => [c.Of, c.Against],
+        PanelColumn.Spike c => [c.Of],
         _ => [],
     };
 }

@@ -34,8 +34,7 @@ public abstract record PanelColumn(string Name, string Title)
     public sealed record Usual(string Name, string Title, string Of, int Periods) : PanelColumn(Name, Title);
 
     /// <summary>How many times its usual value a measure is.</summary>
-    /// <param name="Of">Name of the measure.</param>
-    /// <param name="Against">Name of the column with its usual value.</param>
+    /// <param name="Of">Name of the measure, of which another column shows the usual value.</param>
     /// <param name="Floor">The usual value is taken to be at least this, above 0, so that small numbers make no spikes.</param>
-    public sealed record Spike(string Name, string Title, string Of, string Against, double Floor) : PanelColumn(Name, Title);
+    public sealed record Spike(string Name, string Title, string Of, double Floor) : PanelColumn(Name, Title);
 }

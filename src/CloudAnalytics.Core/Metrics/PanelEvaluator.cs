@@ -102,7 +102,7 @@ public static class PanelEvaluator
                 case PanelColumn.Usual c:
                     return Divide(Enumerable.Range(1, c.Periods).Sum(i => Measured(c.Of, key, i)), counted);
                 case PanelColumn.Spike c:
-                    var usual = Cell(panel.Column(c.Against), key);
+                    var usual = Cell(panel.Columns.OfType<PanelColumn.Usual>().First(u => u.Of == c.Of), key);
                     return usual is null ? null : Measured(c.Of, key, 0) / Math.Max(usual.Value, c.Floor);
                 default:
                     throw new UnreachableException();

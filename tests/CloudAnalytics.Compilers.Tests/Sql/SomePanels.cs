@@ -91,7 +91,7 @@ sealed class SomePanels(Random random)
         {
             var of = Any();
             yield return new PanelColumn.Usual("usual", "Usual", of, 3);
-            yield return new PanelColumn.Spike("spike", "Spike", of, "usual", random.Next(1, 4));
+            yield return new PanelColumn.Spike("spike", "Spike", of, random.Next(1, 4));
         }
     }
 

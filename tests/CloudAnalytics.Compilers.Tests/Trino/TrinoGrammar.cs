@@ -13,14 +13,16 @@ static class TrinoGrammar
         : "dt-sql-parser is not installed (npm ci)";
 
     /// <summary>For each statement null, or what is wrong with it.</summary>
-    public static string?[] Check(IEnumerable<string> statements)
+    /// <param name="statements">One statement each, or several with semicolons.</param>
+    /// <param name="grammar">Athena has Trino's for queries and Hive's for tables.</param>
+    public static string?[] Check(IEnumerable<string> statements, string grammar = "trino")
     {
         using var folder = RepositoryRoot.Temporary();
         var bundle = folder.Combine("check.cjs");
         var source = RepositoryRoot.Combine("tests", "CloudAnalytics.Compilers.Tests", "Trino", "check.mjs");
         var esbuild = RepositoryRoot.Combine("node_modules", "esbuild", "bin", "esbuild");
         Run("", esbuild, source, "--bundle", "--platform=node", "--format=cjs", "--log-level=warning", $"--outfile={bundle}");
-        return JsonSerializer.Deserialize<string?[]>(Run(JsonSerializer.Serialize(statements), bundle))!;
+        return JsonSerializer.Deserialize<string?[]>(Run(JsonSerializer.Serialize(statements), bundle, grammar))!;
     }
 
     static string Run(string input, params string[] arguments)

@@ -50,7 +50,7 @@ public sealed class PanelEvaluatorTests
 
     static readonly Panel s_spikes = s_bySender with
     {
-        Columns = [s_rows, new PanelColumn.Usual("usual", "Usual", "rows", 3), new PanelColumn.Spike("spike", "Spike", "rows", "usual", 2)],
+        Columns = [s_rows, new PanelColumn.Usual("usual", "Usual", "rows", 3), new PanelColumn.Spike("spike", "Spike", "rows", 2)],
         OrderBy = "spike",
     };
 

@@ -1,0 +1,25 @@
+-- Intake over time: Rows taken in over time, by format.
+-- The last day until now. Compiled; do not edit.
+WITH grouped AS (
+    SELECT
+        date_add('second', 300 * (date_diff('second', TIMESTAMP '1970-01-01 00:00:00', time) / 300), TIMESTAMP '1970-01-01 00:00:00') AS bucket,
+        format,
+        coalesce(CAST(sum(rows) AS BIGINT), 0) AS rows
+    FROM ingestion
+    WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+        AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        AND noise IS NULL
+        AND format IS NOT NULL
+    GROUP BY 1, 2
+),
+best AS (
+    SELECT format
+    FROM grouped
+    GROUP BY format
+    ORDER BY coalesce(sum(rows), 0) DESC, format
+    LIMIT 15
+)
+SELECT bucket, format, rows
+FROM grouped
+JOIN best USING (format)
+ORDER BY bucket, format;

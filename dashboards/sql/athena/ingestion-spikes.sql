@@ -1,0 +1,44 @@
+-- Intake against its usual: Rows of each format against the same hours of the days before, the most silent first: a log that has stopped coming shows 0 times.
+-- The last day until now. Compiled; do not edit.
+WITH by_period AS (
+    SELECT
+        (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) / 86400000 AS period,
+        format,
+        coalesce(CAST(sum(rows) AS BIGINT), 0) AS rows
+    FROM ingestion
+    WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+        AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        AND noise IS NULL
+        AND format IS NOT NULL
+    GROUP BY 1, 2
+),
+seen AS (
+    SELECT count(DISTINCT period) AS periods
+    FROM (
+        SELECT (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) / 86400000 AS period
+        FROM ingestion
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+    ) AS windows
+    WHERE period > 0
+),
+grouped AS (
+    SELECT
+        format,
+        coalesce(max(rows) FILTER (WHERE period = 0), 0) AS rows,
+        coalesce(CAST(sum(rows) FILTER (WHERE period > 0) AS DOUBLE), 0) / nullif((SELECT periods FROM seen), 0) AS rows_usual
+    FROM by_period
+    GROUP BY 1
+),
+shown AS (
+    SELECT
+        format,
+        rows,
+        rows_usual AS usual,
+        CASE WHEN rows_usual >= 1E0 THEN rows / rows_usual WHEN rows_usual < 1E0 THEN rows / 1E0 END AS spike
+    FROM grouped
+)
+SELECT format, rows, usual, spike
+FROM shown
+ORDER BY spike ASC NULLS LAST, format
+LIMIT 20;

@@ -1,0 +1,49 @@
+-- Background traffic: How much of each log is background traffic, which all other panels leave out: health probes, redundancy, challenges for a logon.
+-- The last day until now. Compiled; do not edit.
+WITH grouped AS (
+    SELECT format, count(*) AS rows, count(*) FILTER (WHERE is_noise_rows) AS noise_rows
+    FROM (
+        SELECT 'exchange_message_tracking' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM exchange_message_tracking
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'exchange_ews' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM exchange_ews
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'exchange_http_proxy' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM exchange_http_proxy
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'exchange_mapi_http' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM exchange_mapi_http
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'iis_access' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM iis_access
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'iis_error' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM iis_error
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'windows_event' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM windows_event
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+    ) AS counted_rows
+    GROUP BY 1
+),
+shown AS (
+    SELECT format, rows, noise_rows, CAST(noise_rows AS DOUBLE) / nullif(rows, 0) AS noise_share
+    FROM grouped
+)
+SELECT format, rows, noise_rows, noise_share
+FROM shown
+ORDER BY rows DESC NULLS LAST, format;

@@ -1,0 +1,123 @@
+-- One event of one message on one Exchange server: received, sent, delivered, deferred, failed, expanded.
+-- Compiled; do not edit. BUCKET stands for the bucket of the lake.
+CREATE EXTERNAL TABLE IF NOT EXISTS `exchange_message_tracking_raw` (
+    `time` timestamp COMMENT 'When it happened, UTC.',
+    `time_source` string COMMENT 'Why time is not the log\'s own: missing or absurd (then time is when the row arrived). Null in the ordinary case.',
+    `arrived` timestamp COMMENT 'When the row arrived here, UTC.',
+    `id` string COMMENT 'Identity of the row: 128 bits in base32. The same event delivered twice has the same id.',
+    `host` string COMMENT 'The machine that wrote the log.',
+    `noise` string COMMENT 'Why the row is background traffic (health probe, redundancy, challenge), or null for real traffic.',
+    `action` string COMMENT 'The log\'s own verb, unchanged: event id, HTTP method, SOAP action.',
+    `event_source` string COMMENT 'The transport component that made the event: SMTP, STOREDRIVER, ROUTING, ...',
+    `outcome` string COMMENT 'success, failure or unknown.',
+    `sender` string COMMENT 'Sender address of the message.',
+    `recipients` array<string> COMMENT 'Recipient addresses, in the log\'s order.',
+    `recipient_statuses` array<string> COMMENT 'Status of each recipient, parallel to recipients; null when the log\'s two lists do not match.',
+    `recipient_status` string COMMENT 'Recipient statuses as the log has them.',
+    `recipient_count` bigint COMMENT 'Number of recipients.',
+    `subject` string COMMENT 'Subject of the message; empty where the server does not log subjects.',
+    `bytes` bigint COMMENT 'Size in bytes of what was moved: the message, the answer.',
+    `message_id` string COMMENT 'Message-ID header (RFC 5322 3.6.4), as logged.',
+    `network_message_id` string COMMENT 'Identity of the message on all servers and through bifurcation (2013 and later).',
+    `internal_message_id` bigint COMMENT 'Number of the message on this server; differs on each server.',
+    `direction` string COMMENT 'Incoming, Originating or Undefined.',
+    `connector` string COMMENT 'Send or receive connector that took the message.',
+    `client_ip` string COMMENT 'Address of the client, without port and zone.',
+    `client_hostname` string COMMENT 'Name of the server or client that submitted the message.',
+    `server_ip` string COMMENT 'Address of the source or destination server.',
+    `server_hostname` string COMMENT 'Name of the source or destination server; not always the one that logs.',
+    `original_client_ip` string COMMENT 'Address of the client that first submitted the message.',
+    `original_server_ip` string COMMENT 'Address of the server that first took the message.',
+    `e2e_latency_ms` double COMMENT 'From the client\'s submission or the first receipt to this event, milliseconds.',
+    `origin_time` timestamp COMMENT 'When the message entered the organisation (message-info).',
+    `client_submit_time` timestamp COMMENT 'When the client submitted the message.',
+    `smtp_session` string COMMENT 'SMTP session of a RECEIVE by SMTP; joins session_id of the SMTP protocol log.',
+    `smtp_response` string COMMENT 'Reply of the next server to a SEND.',
+    `remote_queue_id` string COMMENT 'Queue id or InternalId that the next server gave the message in its reply.',
+    `failure_reason` string COMMENT 'Why it failed, as the log says: LogonDenied of an SMTP login, 401.1 of an IIS one, the status code (RFC 3463) of a message.',
+    `return_path` string COMMENT 'Envelope sender (MAIL FROM, RFC 5321 4.1.1.2); <> is the null sender of bounces.',
+    `related_recipient` string COMMENT 'Address before expansion or redirection: the distribution list of an EXPAND.',
+    `reference` string COMMENT 'Related message ids: the original of a DSN, the copies of a TRANSFER.',
+    `source_context` string COMMENT 'What the event source adds: SMTP session, reply of the next server, mailbox event.',
+    `message_info` string COMMENT 'Origin time and latency components of the message as logged.',
+    `custom_data` string COMMENT 'Further properties of the event, typed and separated by semicolons.',
+    `tenant_id` string COMMENT 'Tenant; empty on premises.',
+    `traffic_type` string COMMENT 'Email, or empty for internal traffic.',
+    `log_id` string COMMENT 'The server\'s own identity of the row (2016 and later).',
+    `schema_version` string COMMENT 'Version of the log\'s columns.',
+    `source_file` string COMMENT 'The file or stream the row came from.',
+    `attributes` map<string,string> COMMENT 'Columns of the log that this format does not name, as they stood.',
+    `raw` string COMMENT 'The original record, secrets redacted.'
+)
+COMMENT 'One event of one message on one Exchange server: received, sent, delivered, deferred, failed, expanded.'
+PARTITIONED BY (`arrived_day` string)
+STORED AS PARQUET
+LOCATION 's3://BUCKET/raw/exchange_message_tracking/'
+TBLPROPERTIES (
+    'projection.enabled' = 'true',
+    'projection.arrived_day.type' = 'date',
+    'projection.arrived_day.format' = 'yyyy-MM-dd',
+    'projection.arrived_day.range' = '2010-01-01,NOW+2DAYS',
+    'storage.location.template' = 's3://BUCKET/raw/exchange_message_tracking/arrived=${arrived_day}/'
+);
+
+CREATE EXTERNAL TABLE IF NOT EXISTS `exchange_message_tracking_archive` (
+    `time` timestamp COMMENT 'When it happened, UTC.',
+    `time_source` string COMMENT 'Why time is not the log\'s own: missing or absurd (then time is when the row arrived). Null in the ordinary case.',
+    `arrived` timestamp COMMENT 'When the row arrived here, UTC.',
+    `id` string COMMENT 'Identity of the row: 128 bits in base32. The same event delivered twice has the same id.',
+    `host` string COMMENT 'The machine that wrote the log.',
+    `noise` string COMMENT 'Why the row is background traffic (health probe, redundancy, challenge), or null for real traffic.',
+    `action` string COMMENT 'The log\'s own verb, unchanged: event id, HTTP method, SOAP action.',
+    `event_source` string COMMENT 'The transport component that made the event: SMTP, STOREDRIVER, ROUTING, ...',
+    `outcome` string COMMENT 'success, failure or unknown.',
+    `sender` string COMMENT 'Sender address of the message.',
+    `recipients` array<string> COMMENT 'Recipient addresses, in the log\'s order.',
+    `recipient_statuses` array<string> COMMENT 'Status of each recipient, parallel to recipients; null when the log\'s two lists do not match.',
+    `recipient_status` string COMMENT 'Recipient statuses as the log has them.',
+    `recipient_count` bigint COMMENT 'Number of recipients.',
+    `subject` string COMMENT 'Subject of the message; empty where the server does not log subjects.',
+    `bytes` bigint COMMENT 'Size in bytes of what was moved: the message, the answer.',
+    `message_id` string COMMENT 'Message-ID header (RFC 5322 3.6.4), as logged.',
+    `network_message_id` string COMMENT 'Identity of the message on all servers and through bifurcation (2013 and later).',
+    `internal_message_id` bigint COMMENT 'Number of the message on this server; differs on each server.',
+    `direction` string COMMENT 'Incoming, Originating or Undefined.',
+    `connector` string COMMENT 'Send or receive connector that took the message.',
+    `client_ip` string COMMENT 'Address of the client, without port and zone.',
+    `client_hostname` string COMMENT 'Name of the server or client that submitted the message.',
+    `server_ip` string COMMENT 'Address of the source or destination server.',
+    `server_hostname` string COMMENT 'Name of the source or destination server; not always the one that logs.',
+    `original_client_ip` string COMMENT 'Address of the client that first submitted the message.',
+    `original_server_ip` string COMMENT 'Address of the server that first took the message.',
+    `e2e_latency_ms` double COMMENT 'From the client\'s submission or the first receipt to this event, milliseconds.',
+    `origin_time` timestamp COMMENT 'When the message entered the organisation (message-info).',
+    `client_submit_time` timestamp COMMENT 'When the client submitted the message.',
+    `smtp_session` string COMMENT 'SMTP session of a RECEIVE by SMTP; joins session_id of the SMTP protocol log.',
+    `smtp_response` string COMMENT 'Reply of the next server to a SEND.',
+    `remote_queue_id` string COMMENT 'Queue id or InternalId that the next server gave the message in its reply.',
+    `failure_reason` string COMMENT 'Why it failed, as the log says: LogonDenied of an SMTP login, 401.1 of an IIS one, the status code (RFC 3463) of a message.',
+    `return_path` string COMMENT 'Envelope sender (MAIL FROM, RFC 5321 4.1.1.2); <> is the null sender of bounces.',
+    `related_recipient` string COMMENT 'Address before expansion or redirection: the distribution list of an EXPAND.',
+    `reference` string COMMENT 'Related message ids: the original of a DSN, the copies of a TRANSFER.',
+    `source_context` string COMMENT 'What the event source adds: SMTP session, reply of the next server, mailbox event.',
+    `message_info` string COMMENT 'Origin time and latency components of the message as logged.',
+    `custom_data` string COMMENT 'Further properties of the event, typed and separated by semicolons.',
+    `tenant_id` string COMMENT 'Tenant; empty on premises.',
+    `traffic_type` string COMMENT 'Email, or empty for internal traffic.',
+    `log_id` string COMMENT 'The server\'s own identity of the row (2016 and later).',
+    `schema_version` string COMMENT 'Version of the log\'s columns.',
+    `source_file` string COMMENT 'The file or stream the row came from.',
+    `attributes` map<string,string> COMMENT 'Columns of the log that this format does not name, as they stood.',
+    `raw` string COMMENT 'The original record, secrets redacted.'
+)
+COMMENT 'One event of one message on one Exchange server: received, sent, delivered, deferred, failed, expanded.'
+PARTITIONED BY (`day` string)
+STORED AS PARQUET
+LOCATION 's3://BUCKET/archive/exchange_message_tracking/'
+TBLPROPERTIES (
+    'projection.enabled' = 'true',
+    'projection.day.type' = 'date',
+    'projection.day.format' = 'yyyy-MM-dd',
+    'projection.day.range' = '2010-01-01,NOW+2DAYS',
+    'storage.location.template' = 's3://BUCKET/archive/exchange_message_tracking/day=${day}/'
+);

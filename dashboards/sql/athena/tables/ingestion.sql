@@ -1,0 +1,57 @@
+-- What one commit took in from one file or stream.
+-- Compiled; do not edit. BUCKET stands for the bucket of the lake.
+CREATE EXTERNAL TABLE IF NOT EXISTS `ingestion_raw` (
+    `time` timestamp COMMENT 'When it happened, UTC.',
+    `time_source` string COMMENT 'Why time is not the log\'s own: missing or absurd (then time is when the row arrived). Null in the ordinary case.',
+    `arrived` timestamp COMMENT 'When the row arrived here, UTC.',
+    `id` string COMMENT 'Identity of the row: 128 bits in base32. The same event delivered twice has the same id.',
+    `host` string COMMENT 'The machine that wrote the log.',
+    `noise` string COMMENT 'Why the row is background traffic (health probe, redundancy, challenge), or null for real traffic.',
+    `format` string COMMENT 'Format that the source was read as.',
+    `rows` bigint COMMENT 'Rows taken in, noise included.',
+    `dead_letters` bigint COMMENT 'Records refused and kept as dead letters.',
+    `bytes` bigint COMMENT 'Size in bytes of what was moved: the message, the answer.',
+    `lag_ms` double COMMENT 'Age of the newest row when it was committed, milliseconds; null for sources that are read once and not followed.',
+    `source_file` string COMMENT 'The file or stream the row came from.',
+    `attributes` map<string,string> COMMENT 'Columns of the log that this format does not name, as they stood.',
+    `raw` string COMMENT 'The original record, secrets redacted.'
+)
+COMMENT 'What one commit took in from one file or stream.'
+PARTITIONED BY (`arrived_day` string)
+STORED AS PARQUET
+LOCATION 's3://BUCKET/raw/ingestion/'
+TBLPROPERTIES (
+    'projection.enabled' = 'true',
+    'projection.arrived_day.type' = 'date',
+    'projection.arrived_day.format' = 'yyyy-MM-dd',
+    'projection.arrived_day.range' = '2010-01-01,NOW+2DAYS',
+    'storage.location.template' = 's3://BUCKET/raw/ingestion/arrived=${arrived_day}/'
+);
+
+CREATE EXTERNAL TABLE IF NOT EXISTS `ingestion_archive` (
+    `time` timestamp COMMENT 'When it happened, UTC.',
+    `time_source` string COMMENT 'Why time is not the log\'s own: missing or absurd (then time is when the row arrived). Null in the ordinary case.',
+    `arrived` timestamp COMMENT 'When the row arrived here, UTC.',
+    `id` string COMMENT 'Identity of the row: 128 bits in base32. The same event delivered twice has the same id.',
+    `host` string COMMENT 'The machine that wrote the log.',
+    `noise` string COMMENT 'Why the row is background traffic (health probe, redundancy, challenge), or null for real traffic.',
+    `format` string COMMENT 'Format that the source was read as.',
+    `rows` bigint COMMENT 'Rows taken in, noise included.',
+    `dead_letters` bigint COMMENT 'Records refused and kept as dead letters.',
+    `bytes` bigint COMMENT 'Size in bytes of what was moved: the message, the answer.',
+    `lag_ms` double COMMENT 'Age of the newest row when it was committed, milliseconds; null for sources that are read once and not followed.',
+    `source_file` string COMMENT 'The file or stream the row came from.',
+    `attributes` map<string,string> COMMENT 'Columns of the log that this format does not name, as they stood.',
+    `raw` string COMMENT 'The original record, secrets redacted.'
+)
+COMMENT 'What one commit took in from one file or stream.'
+PARTITIONED BY (`day` string)
+STORED AS PARQUET
+LOCATION 's3://BUCKET/archive/ingestion/'
+TBLPROPERTIES (
+    'projection.enabled' = 'true',
+    'projection.day.type' = 'date',
+    'projection.day.format' = 'yyyy-MM-dd',
+    'projection.day.range' = '2010-01-01,NOW+2DAYS',
+    'storage.location.template' = 's3://BUCKET/archive/ingestion/day=${day}/'
+);

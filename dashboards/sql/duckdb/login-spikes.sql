@@ -1,0 +1,51 @@
+-- Failed logins against their usual: Addresses with many more refused logins than in the same hours of the days before. Fewer than 10 count as 10, so that small numbers make no spikes.
+-- The last day until now. Compiled; do not edit.
+WITH by_period AS (
+    SELECT
+        (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) // 86400000 AS period,
+        client_ip,
+        count(*) AS failed
+    FROM iis_access
+    WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+        AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        AND noise IS NULL
+        AND login
+        AND outcome = 'failure'
+        AND client_ip IS NOT NULL
+    GROUP BY 1, 2
+),
+seen AS (
+    SELECT count(DISTINCT period) AS periods
+    FROM (
+        SELECT (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) // 86400000 AS period
+        FROM iis_access
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+    ) AS windows
+    WHERE period > 0
+),
+grouped AS (
+    SELECT
+        client_ip,
+        coalesce(max(failed) FILTER (WHERE period = 0), 0) AS failed,
+        coalesce(CAST(sum(failed) FILTER (WHERE period > 0) AS DOUBLE), 0) / nullif((SELECT periods FROM seen), 0) AS failed_usual
+    FROM by_period
+    GROUP BY 1
+),
+shown AS (
+    SELECT
+        client_ip,
+        failed,
+        failed_usual AS usual,
+        CASE WHEN failed_usual >= 10E0 THEN failed / failed_usual WHEN failed_usual < 10E0 THEN failed / 10E0 END AS spike
+    FROM grouped
+),
+kept AS (
+    SELECT *
+    FROM shown
+    WHERE spike >= 2E0
+)
+SELECT client_ip, failed, usual, spike
+FROM kept
+ORDER BY spike DESC NULLS LAST, client_ip
+LIMIT 10;

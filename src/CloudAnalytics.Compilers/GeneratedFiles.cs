@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using CloudAnalytics.Compilers.Documents;
+using CloudAnalytics.Compilers.Sql;
+using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Schemas;
+
+namespace CloudAnalytics.Compilers;
+
+/// <summary>A file that is written from declarations and checked in.</summary>
+/// <param name="Path">Relative to the repository's root, with slashes.</param>
+/// <param name="Text">Its whole content, ending in a line feed.</param>
+public sealed record GeneratedFile(string Path, string Text);
+
+/// <summary>Everything that is compiled from formats, panels and alarms and checked in.</summary>
+public static class GeneratedFiles
+{
+    /// <summary>Folder of compiled queries and tables; whatever else lies in it is stale.</summary>
+    public const string SqlFolder = "dashboards/sql";
+
+    /// <summary>All files, ordered by path.</summary>
+    /// <param name="formats">The log formats.</param>
+    /// <param name="others">Schemas that no format writes, such as the intake's own.</param>
+    /// <param name="panels">The panels.</param>
+    /// <param name="alarms">The alarms.</param>
+    public static ImmutableArray<GeneratedFile> All(
+        IReadOnlyList<ILogFormat> formats, IReadOnlyList<Schema> others, IReadOnlyList<Panel> panels, IReadOnlyList<Alarm> alarms)
+    {
+        var files = new List<GeneratedFile>
+        {
+            new("docs/formats.md", FormatsMarkdown.Compile(formats, others)),
+            new("docs/panels.md", PanelsMarkdown.Compile(panels, alarms)),
+        };
+        foreach (var dialect in (SqlDialect[])[SqlDialect.DuckDb, SqlDialect.Athena])
+            files.AddRange(panels.Select(p => new GeneratedFile($"{SqlFolder}/{dialect}/{p.Name}.sql", QueryFile(p, dialect))));
+        foreach (var schema in formats.Select(f => f.Schema).Concat(others))
+            files.Add(new GeneratedFile($"{SqlFolder}/athena/tables/{schema.Name}.sql", GlueTable.Ddl(schema)));
+        return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
+    }
+
+    static string QueryFile(Panel panel, SqlDialect dialect) =>
+        $"""
+        -- {panel.Title}: {panel.Doc}
+        -- The last day until now. Compiled; do not edit.
+        {SqlCompiler.CompileLastDay(panel, dialect)};
+
+        """;
+}

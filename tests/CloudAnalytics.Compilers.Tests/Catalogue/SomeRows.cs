@@ -1,0 +1,109 @@
+using System.Text;
+using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Schemas;
+
+namespace CloudAnalytics.Compilers.Tests.Catalogue;
+
+/// <summary>
+/// Random rows for the formats that a panel asks, drawn from the values that its predicates name, so that many rows match.
+/// </summary>
+sealed class SomeRows(Random random)
+{
+    static readonly string[] s_texts = ["alpha", "beta", "gamma", "delta", "EX01\\Relay EX01", "10.1.2.3"];
+
+    public List<RecordBatch> For(Panel panel, TimeRange range, int rows)
+    {
+        var texts = new Dictionary<Field, List<string>>();
+        var numbers = new Dictionary<Field, List<long>>();
+        foreach (var measure in panel.Measures)
+            foreach (var source in measure.Metric.Sources)
+                Gather(measure.Metric.Where & source.Where, texts, numbers);
+        var batches = new List<RecordBatch>();
+        foreach (var schema in panel.Schemas)
+        {
+            var batch = new RecordBatch(schema, rows);
+            for (var i = 0; i < rows; i++)
+                Add(batch, range, texts, numbers);
+            batches.Add(batch);
+        }
+
+        return batches;
+    }
+
+    void Add(RecordBatch batch, TimeRange range, Dictionary<Field, List<string>> texts, Dictionary<Field, List<long>> numbers)
+    {
+        var row = batch.NewRow();
+        var start = range.Earlier(TimeSpan.FromDays(2)).From.Micros;
+        row.Set(CommonFields.Time, new Timestamp(start + (random.NextInt64((range.To.Micros - start) / 1000) * 1000)));
+        foreach (var field in batch.Schema.Fields)
+        {
+            if (field == CommonFields.Time || random.Next(field == CommonFields.Noise ? 2 : 8) == 0)
+                continue;
+            switch (field)
+            {
+                case Field<Utf8Text> f:
+                    string[] values = texts.GetValueOrDefault(f) is { } named ? [.. named, s_texts[0]] : s_texts;
+                    if (f != CommonFields.Noise || random.Next(4) == 0)
+                        row.Set(f, Encoding.UTF8.GetBytes(Pick(values)));
+                    break;
+                case Field<long> f:
+                    row.Set(f, numbers.GetValueOrDefault(f) is { } limits ? Pick(limits) + random.Next(-1, 2) : random.Next(1, 5));
+                    break;
+                case Field<double> f:
+                    row.Set(f, random.Next(1, 40) / 4.0);
+                    break;
+                case Field<bool> f:
+                    row.Set(f, random.Next(4) > 0);
+                    break;
+                case Field<Utf8List> f:
+                    row.Add(f, Encoding.UTF8.GetBytes(Pick(s_texts)));
+                    row.Add(f, Encoding.UTF8.GetBytes(Pick(s_texts)));
+                    break;
+            }
+        }
+
+        row.Commit();
+    }
+
+    T Pick<T>(IReadOnlyList<T> values) => values[random.Next(values.Count)];
+
+    static void Gather(Predicate predicate, Dictionary<Field, List<string>> texts, Dictionary<Field, List<long>> numbers)
+    {
+        void Text(Field field, params IEnumerable<string> values)
+        {
+            if (!texts.TryGetValue(field, out var list))
+                texts.Add(field, list = []);
+            list.AddRange(values);
+        }
+
+        switch (predicate)
+        {
+            case Predicate.Is p:
+                Text(p.Field, p.Value);
+                break;
+            case Predicate.IsOneOf p:
+                Text(p.Field, p.Values);
+                break;
+            case Predicate.StartsWith p:
+                Text(p.Field, p.Value + "x");
+                break;
+            case Predicate.Contains p:
+                Text(p.Field, "x" + p.Value + "y", "xy");
+                break;
+            case Predicate.AtLeast p:
+                numbers.TryAdd(p.Field, []);
+                numbers[p.Field].Add(p.Value);
+                break;
+            case Predicate.Not p:
+                Gather(p.Operand, texts, numbers);
+                break;
+            case Predicate.AllOf p:
+                p.Operands.ToList().ForEach(o => Gather(o, texts, numbers));
+                break;
+            case Predicate.AnyOf p:
+                p.Operands.ToList().ForEach(o => Gather(o, texts, numbers));
+                break;
+        }
+    }
+}
