@@ -26,12 +26,12 @@ sealed class AddressTally(IReadOnlyList<MailAddress> addresses)
         Bytes += message.Bytes;
     }
 
-    /// <param name="whole">What shares are shares of.</param>
-    public ImmutableArray<AddressTruth> Top(int count, long whole) =>
+    /// <summary>The addresses with the most messages.</summary>
+    public ImmutableArray<AddressTruth> Top(int count) =>
     [
         .. addresses.Where(address => _messages[address.Index] > 0)
             .OrderByDescending(address => _messages[address.Index]).ThenBy(address => address.Name, StringComparer.Ordinal).Take(count)
             .Select(address => new AddressTruth(
-                address.Name, _messages[address.Index], _bytes[address.Index], (double)_messages[address.Index] / whole)),
+                address.Name, _messages[address.Index], _bytes[address.Index], (double)_messages[address.Index] / Messages)),
     ];
 }

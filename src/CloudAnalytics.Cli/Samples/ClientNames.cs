@@ -3,7 +3,11 @@ namespace CloudAnalytics.Cli.Samples;
 /// <summary>A program's name as it stands in logs that keep it, and with commas made blanks as EWS and HttpProxy logs have it.</summary>
 sealed class UserAgent(string name)
 {
+    /// <summary>As EWS and HttpProxy logs have it.</summary>
     public string Name => Proxied(name);
+
+    /// <summary>Whether it is Exchange's own monitoring.</summary>
+    public bool IsProbe { get; init; }
 
     public byte[] Raw { get; } = Utf8Text.Utf8(name);
 
@@ -57,9 +61,9 @@ static class ClientNames
     public static readonly UserAgent WinRm = new("Microsoft WinRM Client");
     public static readonly UserAgent Bits = new("Microsoft BITS/7.8");
     public static readonly UserAgent OldOutlook = new("MSRPC");
-    public static readonly UserAgent Probe = new("AMProbe/Local/ClientAccess");
-    public static readonly UserAgent EwsProbe = new("Ews_AM_Probe/Local (ExchangeServicesClient/15.01.2375.007)");
-    public static readonly UserAgent MapiProbe = new("MapiHttpClient");
+    public static readonly UserAgent Probe = new("AMProbe/Local/ClientAccess") { IsProbe = true };
+    public static readonly UserAgent EwsProbe = new("Ews_AM_Probe/Local (ExchangeServicesClient/15.01.2375.007)") { IsProbe = true };
+    public static readonly UserAgent MapiProbe = new("MapiHttpClient") { IsProbe = true };
     public static readonly UserAgent LoadBalancer = new("-");
     public static readonly UserAgent Attacker = new("python-requests/2.31.0");
 }

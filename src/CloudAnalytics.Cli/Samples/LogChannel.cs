@@ -21,6 +21,8 @@ enum Rotation
 /// <summary>Where the files of one log of one server are and what stands around their rows.</summary>
 sealed record LogPlace
 {
+    public required SampleFormat Format { get; init; }
+
     /// <summary>Folder below the sample's folder, with <c>/</c>.</summary>
     public required string Folder { get; init; }
 
@@ -37,7 +39,7 @@ sealed record LogPlace
     /// <summary>Whether names end in <c>-1</c>, <c>-2</c>, … and files are split by size.</summary>
     public bool IsNumbered { get; init; } = true;
 
-    /// <summary>Whether the header's columns stand once more as a plain line, as in EWS and HttpProxy files.</summary>
+    /// <summary>Whether the header's columns stand once more as a plain first line, as in EWS and HttpProxy files.</summary>
     public bool RepeatsHeader { get; init; }
 
     public bool ByteOrderMark { get; init; }

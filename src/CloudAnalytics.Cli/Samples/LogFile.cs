@@ -14,11 +14,26 @@ sealed class SampleFiles(string root, long fileBytesMax)
     /// <summary>Size at which a numbered log goes on in its next file.</summary>
     public long FileBytesMax => fileBytesMax;
 
-    /// <summary>Files begun.</summary>
-    public int Count { get; set; }
+    /// <summary>Files begun, in their order.</summary>
+    public List<WrittenFile> All { get; } = [];
 
     /// <summary>Bytes written, of closed and open files.</summary>
     public long Bytes { get; set; }
+}
+
+/// <summary>What became of one file.</summary>
+sealed class WrittenFile(string path, SampleFormat format)
+{
+    /// <summary>Below the sample's folder, with <c>/</c>.</summary>
+    public string Path => path;
+
+    public long Bytes { get; set; }
+
+    public long Rows { get; set; }
+
+    public long DeadLetters { get; set; }
+
+    public FileTruth Result() => new(path, SampleFormatNames.All[(int)format], Bytes, Rows, DeadLetters);
 }
 
 /// <summary>The file that a log is at: names, headers, line ends, and a new file when the time or the size says so.</summary>
@@ -29,10 +44,10 @@ sealed class LogFile(LogPlace place, SampleFiles files) : IDisposable
     readonly byte[] _lineEnd = place.UnixLines ? "\n"u8.ToArray() : "\r\n"u8.ToArray();
     readonly Utf8Text _decoration = new();
     FileStream? _stream;
+    WrittenFile _file = new("", place.Format);
     LogLayout? _header;
     long _period = -1;
     int _number;
-    long _bytes;
     readonly byte[] _computer = Encoding.UTF8.GetBytes($",\"ComputerName\":\"{place.Decoration?.Computer}\"");
     long _originPeriod = -1;
     long _originBytes;
@@ -44,7 +59,7 @@ sealed class LogFile(LogPlace place, SampleFiles files) : IDisposable
     /// <param name="isRow">False for junk, which is written as it is.</param>
     public void Write(long time, LogLayout? layout, ReadOnlySpan<byte> line, bool isRow)
     {
-        bool split = place.IsNumbered && _bytes >= files.FileBytesMax;
+        bool split = place.IsNumbered && _file.Bytes >= files.FileBytesMax;
         if (_stream is null || Period(place, time) != _period || split)
             Open(time);
         if (layout is not null && layout != _header)
@@ -53,6 +68,10 @@ sealed class LogFile(LogPlace place, SampleFiles files) : IDisposable
         if (isRow && place.IsJson)
             CloseJson(time, line.Length);
         Put(_lineEnd);
+        if (isRow)
+            _file.Rows++;
+        else
+            _file.DeadLetters++;
     }
 
     /// <summary>What the agent adds: its computer and, for a row of a file, the file's path and the offset behind the row.</summary>
@@ -90,11 +109,11 @@ sealed class LogFile(LogPlace place, SampleFiles files) : IDisposable
         _number = period == _period ? _number + 1 : 1;
         _period = period;
         string name = Name(place, period, _number);
-        string path = Path.Combine(files.Root, Path.Combine([.. place.Folder.Split('/'), name]));
+        _file = new WrittenFile($"{place.Folder}/{name}", place.Format);
+        files.All.Add(_file);
+        string path = Path.Combine([files.Root, .. _file.Path.Split('/')]);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferBytes);
-        files.Count++;
-        _bytes = 0;
         _header = null;
         if (place.ByteOrderMark)
             Put("\uFEFF"u8);
@@ -102,11 +121,12 @@ sealed class LogFile(LogPlace place, SampleFiles files) : IDisposable
 
     void WriteHeader(long time, LogLayout layout)
     {
+        bool isFirst = _header is null;
         _header = layout;
         var header = new Utf8Text();
         string separator = layout.IsW3c ? " " : ",";
         string columns = string.Join(separator, layout.Columns);
-        if (place.RepeatsHeader)
+        if (place.RepeatsHeader && isFirst)
             header.Add(Encoding.UTF8.GetBytes(columns)).Add(_lineEnd);
         header.Add(Encoding.UTF8.GetBytes($"#Software: {layout.Software}")).Add(_lineEnd);
         header.Add(Encoding.UTF8.GetBytes($"#Version: {layout.Version}")).Add(_lineEnd);
@@ -121,7 +141,7 @@ sealed class LogFile(LogPlace place, SampleFiles files) : IDisposable
     void Put(ReadOnlySpan<byte> bytes)
     {
         _stream!.Write(bytes);
-        _bytes += bytes.Length;
+        _file.Bytes += bytes.Length;
         files.Bytes += bytes.Length;
     }
 

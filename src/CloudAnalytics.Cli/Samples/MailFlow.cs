@@ -3,6 +3,9 @@ namespace CloudAnalytics.Cli.Samples;
 /// <summary>Decides who writes to whom, and writes each message's way before it goes on to the next.</summary>
 sealed class MailFlow
 {
+    /// <summary>One subject in so many is of the hostile ones, in turn.</summary>
+    const int HostileEvery = 60;
+
     readonly World _world;
     readonly SampleRandom _random;
     readonly TrackingEvents _events;
@@ -13,12 +16,13 @@ sealed class MailFlow
     readonly MailMessage _message = new();
     readonly MailMessage _report = new();
     int _number;
+    int _subjects;
 
-    public MailFlow(World world, TruthRecorder truth, SmtpProtocolLog smtp, ulong seed)
+    public MailFlow(World world, TruthRecorder truth, MessageTrackingLog log, SmtpProtocolLog smtp, ulong seed)
     {
         (_world, _truth, _smtp) = (world, truth, smtp);
         _random = new SampleRandom(seed, "mail"u8);
-        _events = new TrackingEvents(new MessageTrackingLog(truth, seed), truth, _random);
+        _events = new TrackingEvents(log, truth, _random);
         _agents = new AgentLog(truth, seed);
         _router = new MailRouter(world, _events, smtp, _random);
     }
@@ -43,6 +47,9 @@ sealed class MailFlow
         }
         return written;
     }
+
+    /// <summary>A tracking row that is cut off in the middle.</summary>
+    public void CutOff(SampleServer server, long time) => _events.CutOff(server, time);
 
     /// <summary>One message of the outbreak.</summary>
     public void Spam(Person sender, long time)
@@ -187,7 +194,9 @@ sealed class MailFlow
         MailMessage message = _message;
         Clear(message, kind, sender, time);
         if (subjects.Length > 0)
-            Subject(message, _random.PerMille(6) ? _random.Pick(WorldNames.HostileSubjects) : _random.Pick(subjects));
+            Subject(message, ++_subjects % HostileEvery == 0
+                ? WorldNames.HostileSubjects[_subjects / HostileEvery % WorldNames.HostileSubjects.Length]
+                : _random.Pick(subjects));
         message.Bytes = _random.LogNormal(kind == MailKind.Spam ? 9_000 : 28_000, 1.2) % 36_000_000;
         return message;
     }

@@ -5,7 +5,18 @@ namespace CloudAnalytics.Cli.Samples;
 /// <summary>Writes rows of message tracking: all thirty columns, quoted where they must be.</summary>
 sealed class MessageTrackingLog(TruthRecorder truth, ulong seed)
 {
+    /// <summary>One row in so many has cells behind its last column.</summary>
+    const int LongRowEvery = 3_001;
+
+    /// <summary>How many NUL bytes stand before one row, as a file has them where its server lost power.</summary>
+    const int NulBlock = 512;
+
     readonly SampleRandom _ids = new(seed, "tracking-log-id"u8);
+    long _rows;
+    (SampleServer Server, long From)? _nuls;
+
+    /// <summary>Puts a block of NUL bytes before the first row that is written for a server and a time from then on.</summary>
+    public void PlantNuls(SampleServer server, long from) => _nuls = (server, from);
 
     /// <summary>Writes the row and takes note of it; false when its time is outside of the sample.</summary>
     public bool Write(TrackingRow row)
@@ -28,11 +39,31 @@ sealed class MessageTrackingLog(TruthRecorder truth, ulong seed)
         log.Cell(message.Sender.Text);
         log.Cell(message.HasNullReturnPath ? "<>"u8 : row.HasMessage ? message.Sender.Text : []);
         Back(log, row, message, id);
-        log.End();
+        if (++_rows % LongRowEvery == 0)
+            log.EndLong(",surplus,\"and more\""u8);
+        else
+            log.End();
+        if (_nuls is var (server, from) && row.Server == server && row.Time >= from)
+        {
+            log.PrecedeByNuls(NulBlock);
+            _nuls = null;
+        }
         bool noise = row.Event.IsHighAvailability || message.Sender.IsMonitoring;
         truth.Tracking(row.Time, row.Event, noise, row.HasMessage ? message : null, CollectionsMarshal.AsSpan(row.Recipients));
         if (row.HasMessage)
             message.Hops?.Add(new Hop(row.Time, row.Server, row.Event, row.InternalId, [.. row.Recipients]));
+        return true;
+    }
+
+    /// <summary>A row that ends after its event-id.</summary>
+    public bool WriteShort(TrackingRow row)
+    {
+        LogChannel log = row.Server.Log(row.Log);
+        if (!log.Begin(row.Time))
+            return false;
+        Front(log, row);
+        log.EndShort();
+        truth.Tracking(row.Time, row.Event, noise: false, null, []);
         return true;
     }
 

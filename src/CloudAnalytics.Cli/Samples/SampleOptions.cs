@@ -4,7 +4,7 @@ namespace CloudAnalytics.Cli.Samples;
 public sealed record SampleOptions
 {
     /// <summary>Fewest records that still hold every planted case (outbreak, brute force, broken lines).</summary>
-    public const long RecordsMin = 2_000;
+    public const long RecordsMin = 5_000;
 
     /// <summary>Most records of one sample: about 300 GB of logs.</summary>
     public const long RecordsMax = 1_000_000_000;

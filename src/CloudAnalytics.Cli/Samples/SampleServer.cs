@@ -25,7 +25,6 @@ sealed class SampleServer
         _internalId = 7_000_000L + (number * 1_000_000_000L);
         IntraOrganizationConnector = "Intra-Organization SMTP Send Connector"u8.ToArray();
         DefaultConnector = Utf8Text.Utf8($@"{name}\Default {name}");
-        FrontendConnector = Utf8Text.Utf8($@"{name}\Default Frontend {name}");
         ClientConnector = Utf8Text.Utf8($@"{name}\Client Frontend {name}");
         RelayConnectorText = $@"{name}\{RelayConnectorName} {name}";
         RelayConnector = Utf8Text.Utf8(RelayConnectorText);
@@ -74,8 +73,6 @@ sealed class SampleServer
 
     public byte[] DefaultConnector { get; }
 
-    public byte[] FrontendConnector { get; }
-
     public byte[] ClientConnector { get; }
 
     public string RelayConnectorText { get; }
@@ -122,6 +119,7 @@ sealed class SampleServer
 
     LogPlace RawPlace(LogSpec spec, int rotationHours) => new()
     {
+        Format = spec.Format,
         Folder = $"{Name}/{spec.Folder}",
         Prefix = spec.Prefix,
         Extension = spec.Extension,
@@ -135,6 +133,7 @@ sealed class SampleServer
 
     LogPlace AgentPlace(LogSpec spec, LogPlace raw) => new()
     {
+        Format = spec.Format,
         Folder = IsAgent ? $"agent/{Name}" : Name,
         Prefix = spec.AgentFile,
         Extension = ".ndjson",

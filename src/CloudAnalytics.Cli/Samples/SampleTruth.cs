@@ -34,6 +34,9 @@ public sealed record SampleTruth
     /// <summary>Rows and dead letters of each format over the whole sample, in the order in which the product lists its formats.</summary>
     public required ImmutableArray<FormatTruth> Formats { get; init; }
 
+    /// <summary>Every file of the sample but this one, in the order in which they were begun.</summary>
+    public required ImmutableArray<FileTruth> Files { get; init; }
+
     /// <summary>What panels show for the whole span.</summary>
     public required WindowTruth All { get; init; }
 
@@ -56,6 +59,14 @@ public sealed record SampleTruth
 /// <param name="DeadLetters">Lines that cannot be rows: text without a separator, cut-off JSON.</param>
 public sealed record FormatTruth(string Format, long Rows, long NoiseRows, long DeadLetters);
 
+/// <summary>One file.</summary>
+/// <param name="Path">Below the sample's folder, with <c>/</c>.</param>
+/// <param name="Format">The product's name of its format.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Rows">As in <see cref="FormatTruth"/>.</param>
+/// <param name="DeadLetters">As in <see cref="FormatTruth"/>.</param>
+public sealed record FileTruth(string Path, string Format, long Bytes, long Rows, long DeadLetters);
+
 /// <summary>
 /// What panels show for one window of time. Only rows whose own time lies in the window count, and no noise unless said otherwise.
 /// </summary>
@@ -70,7 +81,7 @@ public sealed record WindowTruth
     /// <summary>Rows and noise per format in the window, with the share of noise in them (0 to 1, 0 where there are no rows).</summary>
     public required ImmutableArray<NoiseTruth> Noise { get; init; }
 
-    /// <summary>Distinct network-message-ids on tracking rows.</summary>
+    /// <summary>Distinct network-message-ids on tracking rows; NOTIFYMAPI has none, nor have rows that are cut off.</summary>
     public required long Messages { get; init; }
 
     /// <summary>Sum over these messages of their total-bytes, which is the same on all rows of a message that have it.</summary>
@@ -145,7 +156,10 @@ public sealed record NoiseTruth(string Format, long Rows, long NoiseRows, double
 /// <param name="Address">The address, always in lower case.</param>
 /// <param name="Messages">Distinct messages by network-message-id.</param>
 /// <param name="Bytes">Sum over these messages of their total-bytes.</param>
-/// <param name="Share"><paramref name="Messages"/> divided by <see cref="WindowTruth.Messages"/>, 0 to 1.</param>
+/// <param name="Share">
+/// <paramref name="Messages"/> divided by their sum over all addresses, 0 to 1: <see cref="WindowTruth.Messages"/> for senders, of which
+/// a message has one, and <see cref="WindowTruth.MessageRecipients"/> for recipients.
+/// </param>
 public sealed record AddressTruth(string Address, long Messages, long Bytes, double Share);
 
 /// <summary>Tracking rows of one hour with one event-id.</summary>

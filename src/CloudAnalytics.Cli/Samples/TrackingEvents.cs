@@ -8,6 +8,8 @@ readonly record struct Stop(SampleServer Server, long InternalId);
 /// <summary>Puts together the tracking row of each event.</summary>
 sealed class TrackingEvents(MessageTrackingLog log, TruthRecorder truth, SampleRandom random)
 {
+    static readonly MailMessage s_nobody = new();
+
     readonly TrackingRow _row = new();
 
     /// <summary>The mailbox server notices a message in an outbox.</summary>
@@ -211,6 +213,14 @@ sealed class TrackingEvents(MessageTrackingLog log, TruthRecorder truth, SampleR
         row.Context.Add("Content Filter Agent"u8);
         row.Custom.Add("S:DeliveryPriority=Normal"u8);
         Finish(row, "failed");
+    }
+
+    /// <summary>A row that was cut off in the middle: it has a time, hosts and an event, and names no message.</summary>
+    public void CutOff(SampleServer server, long time)
+    {
+        TrackingRow row = _row.Start(server, LogKind.TrackingTransport, s_nobody, TrackingEvent.AgentInfo, time, 0);
+        row.To([], server.Host);
+        log.WriteShort(row);
     }
 
     TrackingRow Outside(Stop stop, MailDomain domain, MailMessage message, List<MailAddress> recipients, TrackingEvent action, long time)

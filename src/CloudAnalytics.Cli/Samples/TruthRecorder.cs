@@ -114,7 +114,7 @@ sealed class TruthRecorder
             window.FailedAddress(address, source);
     }
 
-    public SampleTruth Result(SampleOptions options, IncidentsTruth incidents)
+    public SampleTruth Result(SampleOptions options, IncidentsTruth incidents, SampleFiles files)
     {
         ImmutableArray<FormatTruth> formats =
             [.. SampleFormatNames.All.Select((name, i) => new FormatTruth(name, _rows[i], _noise[i], _dead[i]))];
@@ -124,6 +124,7 @@ sealed class TruthRecorder
             RecordsRequested = options.Records,
             Rows = Rows,
             Formats = formats,
+            Files = [.. files.All.Select(file => file.Result())],
             All = _windows[0].Result(),
             LastDay = _windows[1].Result(),
             Incidents = incidents,

@@ -110,6 +110,19 @@ class Utf8Text
         return this;
     }
 
+    /// <summary>A time with seven digits of fraction: the milliseconds and four digits more.</summary>
+    /// <param name="trimmed">Whether zeros at the end of the fraction are left out.</param>
+    public Utf8Text AddTime(long time, int fraction, bool trimmed)
+    {
+        AddTime(time);
+        Length--;
+        Digits(Reserve(5), fraction, 4);
+        Length += 4;
+        while (trimmed && Bytes[Length - 1] == '0')
+            Length--;
+        return Add("Z"u8);
+    }
+
     /// <summary>The same time as Newtonsoft.Json writes it: no zeros at the end of the fraction, no empty fraction.</summary>
     public Utf8Text AddTimeTrimmed(long time)
     {
@@ -142,6 +155,36 @@ class Utf8Text
                     break;
                 case < 0x20:
                     Add("\\u00"u8).AddHex(value, 2);
+                    break;
+                default:
+                    AddByte(value);
+                    break;
+            }
+        }
+        return this;
+    }
+
+    /// <summary>Text as the inside of an XML element.</summary>
+    public Utf8Text AddXml(ReadOnlySpan<byte> text)
+    {
+        foreach (byte value in text)
+        {
+            switch (value)
+            {
+                case (byte)'<':
+                    Add("&lt;"u8);
+                    break;
+                case (byte)'>':
+                    Add("&gt;"u8);
+                    break;
+                case (byte)'&':
+                    Add("&amp;"u8);
+                    break;
+                case (byte)'\r':
+                    Add("&#xD;"u8);
+                    break;
+                case (byte)'\n':
+                    Add("&#xA;"u8);
                     break;
                 default:
                     AddByte(value);

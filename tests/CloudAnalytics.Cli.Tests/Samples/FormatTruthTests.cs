@@ -3,7 +3,8 @@ using CloudAnalytics.Cli.Samples;
 namespace CloudAnalytics.Cli.Tests.Samples;
 
 /// <summary>What the truth says of every format against a recount of the written files.</summary>
-public sealed class FormatTruthTests(SampleFixture sample) : IClassFixture<SampleFixture>
+[Collection(SampleFixture.Collection)]
+public sealed class FormatTruthTests(SampleFixture sample)
 {
     public static TheoryData<string> Formats => [.. FormatNames];
 
@@ -26,10 +27,24 @@ public sealed class FormatTruthTests(SampleFixture sample) : IClassFixture<Sampl
     public void NoiseOfTheLastDay(string format)
     {
         var truth = sample.Truth.LastDay;
-        // W3C logs keep whole seconds, so a row of the last day's first second may be written a moment before it.
         var rows = sample.Read.Of(format).Where(row => row.Time >= truth.From && row.Time < truth.To).ToList();
         var noise = rows.Count(row => row.IsNoise);
         Assert.Equal(new NoiseTruth(format, rows.Count, noise, rows.Count == 0 ? 0 : (double)noise / rows.Count),
             truth.Noise.Single(row => row.Format == format));
+    }
+
+    [Fact]
+    public void FilesAreWhatLiesInTheFolder()
+    {
+        var rows = sample.Read.Rows.CountBy(row => row.File).ToDictionary();
+        var found = new DirectoryInfo(sample.Folder).GetFiles("*", SearchOption.AllDirectories).Where(file => file.Name != "truth.json")
+            .Select(file => (Path: Path.GetRelativePath(sample.Folder, file.FullName).Replace('\\', '/'), file.Length))
+            .Select(file => (file.Path, file.Length, Rows: (long)rows.GetValueOrDefault(file.Path)));
+        Assert.Equal(found.Order(), sample.Truth.Files.Select(file => (file.Path, file.Bytes, file.Rows)).Order());
+        foreach (var format in sample.Truth.Formats)
+        {
+            var files = sample.Truth.Files.Where(file => file.Format == format.Format).ToList();
+            Assert.Equal((format.Rows, format.DeadLetters), (files.Sum(file => file.Rows), files.Sum(file => file.DeadLetters)));
+        }
     }
 }

@@ -5,7 +5,8 @@ using CloudAnalytics.Cli.Samples;
 namespace CloudAnalytics.Cli.Tests.Samples;
 
 /// <summary>The truth about mail flow against a recount of the written files.</summary>
-public sealed partial class MailTruthTests(SampleFixture sample) : IClassFixture<SampleFixture>
+[Collection(SampleFixture.Collection)]
+public sealed partial class MailTruthTests(SampleFixture sample)
 {
     public static TheoryData<bool> Windows => [false, true];
 
@@ -19,7 +20,7 @@ public sealed partial class MailTruthTests(SampleFixture sample) : IClassFixture
         Assert.All(named, row => Assert.Equal(bytes[row["network-message-id"]], row.Number("total-bytes")));
         Assert.Equal(bytes.Count, truth.Messages);
         Assert.Equal(bytes.Values.Sum(), truth.Bytes);
-        Assert.Equal(Top(named.Select(row => (row["sender-address"], row["network-message-id"])), bytes), truth.TopSenders);
+        Assert.Equal(Top(named.Select(row => (row["sender-address"], row["network-message-id"])).ToList(), bytes), truth.TopSenders);
         var pairs = named.SelectMany(row => row["recipient-address"].Split(';').Select(address => (address, row["network-message-id"])))
             .ToHashSet();
         Assert.Equal(pairs.Count, truth.MessageRecipients);
@@ -46,7 +47,7 @@ public sealed partial class MailTruthTests(SampleFixture sample) : IClassFixture
             .Select(group => new CountTruth(group.Key, group.Count()))
             .OrderByDescending(row => row.Rows).ThenBy(row => row.Value, StringComparer.Ordinal);
         Assert.Equal(counted, truth.Failures);
-        Assert.True(truth.Failures.Length >= 3);
+        Assert.True(truth.Failures.Length >= 4);
     }
 
     [Theory, MemberData(nameof(Windows))]
@@ -122,10 +123,10 @@ public sealed partial class MailTruthTests(SampleFixture sample) : IClassFixture
     static long Latency(SampleRow row) =>
         (long)(row.Time - DateTimeOffset.Parse(row["message-info"].Split(';')[0], CultureInfo.InvariantCulture)).TotalMilliseconds;
 
-    static IEnumerable<AddressTruth> Top(IEnumerable<(string Address, string Message)> pairs, Dictionary<string, long> bytes) =>
+    static IEnumerable<AddressTruth> Top(ICollection<(string Address, string Message)> pairs, Dictionary<string, long> bytes) =>
         pairs.Distinct().GroupBy(pair => pair.Address)
             .Select(group => new AddressTruth(
-                group.Key, group.Count(), group.Sum(pair => bytes[pair.Message]), group.Count() / (double)bytes.Count))
+                group.Key, group.Count(), group.Sum(pair => bytes[pair.Message]), group.Count() / (double)pairs.Distinct().Count()))
             .OrderByDescending(row => row.Messages).ThenBy(row => row.Address, StringComparer.Ordinal).Take(10);
 
     (WindowTruth Truth, List<SampleRow> Rows) Window(bool lastDay)

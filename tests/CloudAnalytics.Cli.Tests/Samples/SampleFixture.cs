@@ -4,8 +4,12 @@ using CloudAnalytics.Cli.Samples;
 namespace CloudAnalytics.Cli.Tests.Samples;
 
 /// <summary>One sample for all tests that read one: 30,000 records, seed 7, three days that end in the afternoon.</summary>
-public sealed class SampleFixture : IDisposable
+[CollectionDefinition(Collection)]
+public sealed class SampleFixture : IDisposable, ICollectionFixture<SampleFixture>
 {
+    /// <summary>Name of the tests that share it.</summary>
+    public const string Collection = "sample";
+
     readonly TemporaryFolder _folder = new();
 
     public SampleFixture()

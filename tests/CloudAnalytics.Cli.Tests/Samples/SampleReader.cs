@@ -60,7 +60,7 @@ sealed class SampleReader
                 foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries)) Json(format, file, line);
                 break;
             case ".xml":
-                foreach (var line in text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)) Xml(format, file, line);
+                foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries)) Xml(format, file, line);
                 break;
             default:
                 Delimited(format, file, text);
@@ -75,9 +75,9 @@ sealed class SampleReader
         foreach (var cells in Records(text, separator))
         {
             var first = cells[0].TrimStart('\0');
-            if (first.StartsWith("#Fields: ", StringComparison.Ordinal))
+            if (first.StartsWith("#Fields:", StringComparison.Ordinal))
             {
-                names = [first["#Fields: ".Length..], .. cells[1..]];
+                names = separator == ' ' ? [.. cells[1..]] : [first["#Fields: ".Length..], .. cells[1..]];
                 Headers.Add((format, string.Join(' ', names)));
             }
             else if (!first.StartsWith('#') && first != "DateTime" && first.Length > 0)
@@ -140,7 +140,8 @@ sealed class SampleReader
     void Keep(string format, string file, Dictionary<string, string> cells)
     {
         var time = cells.TryGetValue("date", out var date) ? $"{date}T{cells.GetValueOrDefault("time")}Z"
-            : s_timeColumns.Select(name => cells.GetValueOrDefault(name)).First(value => value is not null);
+            : s_timeColumns.Select(name => cells.GetValueOrDefault(name)).FirstOrDefault(value => value is not null)
+                ?? throw new InvalidOperationException($"{file}: no time in {string.Join(", ", cells)}");
         if (!DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var when))
         {
             Lose(format);
