@@ -38,7 +38,18 @@ public sealed class LakeFolder
         zone == LakeNames.Dead ? ListDays(zone) : Folders(zone).SelectMany(ListDays);
 
     /// <summary>The data files of one format in one zone.</summary>
-    public IEnumerable<LakeFile> List(string zone, string format) => ListDays($"{zone}/{format}");
+    public IEnumerable<LakeFile> List(string zone, string format) => List(zone, format, null);
+
+    /// <summary>The data files of one format in one zone, of the days from a first one on.</summary>
+    internal IEnumerable<LakeFile> List(string zone, string format, DateOnly? first) => Folders($"{zone}/{format}")
+        .Where(day => first is null || string.CompareOrdinal(LakeNames.DayOf(day), LakeNames.Text(first.Value)) >= 0)
+        .SelectMany(ListFiles);
+
+    /// <summary>The formats that have a folder in a zone.</summary>
+    internal IEnumerable<string> ListFormats(string zone) => Folders(zone).Select(key => key[(zone.Length + 1)..]);
+
+    /// <summary>When a day was last added to or taken from a format's folder.</summary>
+    internal DateTime ChangedAt(string zone, string format) => Directory.GetLastWriteTimeUtc(Combine($"{zone}/{format}"));
 
     /// <summary>The cuts of all formats.</summary>
     public Cuts ReadCuts()

@@ -22,6 +22,8 @@ public static class LakeNames
 
     internal const string AtLeastOnce = ".alo";
 
+    const int DayLength = 10;
+
     const string ArrivedIs = "arrived=";
     const string DayIs = "day=";
 
@@ -58,6 +60,9 @@ public static class LakeNames
             _ => null,
         };
     }
+
+    /// <summary>The end of a day folder's name, where the day stands; something else where it is no day folder.</summary>
+    internal static string DayOf(string folder) => folder[^Math.Min(folder.Length, DayLength)..];
 
     /// <summary>Whether a text can be a format's name: snake case.</summary>
     internal static bool IsFormat(string text) =>

@@ -89,10 +89,7 @@ public sealed class LakeSql : IDisposable
         var watch = new QueryWatch(connection, limits.TimeMax, _time, cancellationToken);
         try
         {
-            _views.Refresh(connection);
-            if (!isOurs)
-                StatementRules.Check(connection, sql);
-            var query = new LakeQuery(connection, connection.Query(sql, parameters), watch, limits);
+            var query = new LakeQuery(connection, Run(connection, sql, parameters, isOurs, isAgain: false), watch, limits);
             (connection, watch) = (null, null);
             return query;
         }
@@ -105,6 +102,24 @@ public sealed class LakeSql : IDisposable
             watch?.Dispose();
             connection?.Dispose();
         }
+    }
+
+    DuckDbResult Run(DuckDbConnection connection, string sql, ReadOnlySpan<SqlValue> parameters, bool isOurs, bool isAgain)
+    {
+        _views.Refresh(connection);
+        if (!isOurs)
+            StatementRules.Check(connection, sql);
+        try
+        {
+            return connection.Query(sql, parameters);
+        }
+        catch (DuckDbException failure) when (failure.Kind == DuckDbErrorKind.Io && !isAgain)
+        {
+            // A file has been deleted since it was listed: what it held is elsewhere, or gone for good.
+            _views.Forget();
+        }
+
+        return Run(connection, sql, parameters, isOurs, isAgain: true);
     }
 }
 

@@ -14,123 +14,98 @@ sealed class LakeViews
     /// <summary>Name of the view of dead letters.</summary>
     internal const string DeadLetters = "dead_letters";
 
-    readonly string _folder;
+    static readonly (string Name, string Type)[] s_deadLetterColumns =
+    [
+        ("time", "TIMESTAMP"), ("format", "VARCHAR"), ("source_file", "VARCHAR"), ("offset", "BIGINT"), ("reason", "VARCHAR"),
+        ("raw_base64", "VARCHAR"),
+    ];
+
+    readonly LakeFolder _folder;
+    readonly LiveListing _listing;
     readonly IReadOnlyList<Schema> _schemas;
     readonly Lock _gate = new();
 
     // The files behind each view as it stands in the engine, to leave alone what has not changed.
-    readonly Dictionary<string, string> _current = new(StringComparer.Ordinal);
+    readonly Dictionary<string, IReadOnlyList<string>> _current = new(StringComparer.Ordinal);
 
     internal LakeViews(string folder, IReadOnlyList<Schema> schemas)
     {
-        _folder = folder;
+        _folder = new LakeFolder(folder);
+        _listing = new LiveListing(_folder);
         _schemas = schemas;
     }
 
     /// <summary>The data files that count now.</summary>
-    internal IReadOnlyList<LakeFile> List()
-    {
-        // The cuts are read before the listing: a compaction that ends in between shows its rows once, in the raw zone.
-        var cuts = new Dictionary<string, DateOnly?>(StringComparer.Ordinal);
-        foreach (var schema in _schemas)
-            cuts[schema.Name] = ReadCut(schema.Name);
-        return LiveFiles.Of(Listing(), format => cuts.GetValueOrDefault(format));
-    }
+    internal IReadOnlyList<LakeFile> List() => [.. _listing.List().SelectMany(files => files)];
 
     /// <summary>Makes the views anew whose files have changed.</summary>
     internal void Refresh(DuckDbConnection connection)
     {
-        var byFormat = List().ToLookup(file => file switch
-        {
-            LakeFile.Segment segment => segment.Format,
-            LakeFile.Archived archived => archived.Format,
-            _ => DeadLetters,
-        });
         lock (_gate)
         {
+            var files = _listing.List();
             foreach (var schema in _schemas)
-                Replace(connection, schema.Name, ViewOf(schema, [.. byFormat[schema.Name]]),
-                    () => UnionOf(schema, [.. byFormat[schema.Name]]));
-            Replace(connection, DeadLetters, DeadLettersView([.. byFormat[DeadLetters]]), null);
+                Replace(connection, schema.Name, [.. files[schema.Name]], live => ViewOf(schema, live));
+            Replace(connection, DeadLetters, [.. files[""]], DeadLettersView);
         }
     }
 
-    void Replace(DuckDbConnection connection, string name, string select, Func<string>? fallback)
-    {
-        if (_current.TryGetValue(name, out var current) && current == select)
-            return;
-        try
-        {
-            connection.Execute($"CREATE OR REPLACE VIEW {Sql.Name(name)} AS {select}");
-        }
-        catch (DuckDbException failure) when (failure.Kind == DuckDbErrorKind.Binder && fallback is not null)
-        {
-            // No file at hand has a column that the schema has gained since: a typed empty row set brings it in.
-            connection.Execute($"CREATE OR REPLACE VIEW {Sql.Name(name)} AS {fallback()}");
-        }
+    /// <summary>Reads the whole lake anew with the next refresh: a file that a view names turned out to be gone.</summary>
+    internal void Forget() => _listing.Forget();
 
-        _current[name] = select;
+    void Replace(DuckDbConnection connection, string name, List<LakeFile> files, Func<List<LakeFile>, string> select)
+    {
+        var keys = files.ConvertAll(file => file.Key);
+        if (_current.TryGetValue(name, out var current) && current.SequenceEqual(keys, StringComparer.Ordinal))
+            return;
+        connection.Execute($"CREATE OR REPLACE VIEW {Sql.Name(name)} AS {select(files)}");
+        _current[name] = keys;
     }
 
     string ViewOf(Schema schema, List<LakeFile> files)
     {
         var columns = string.Join(", ", schema.Fields.Select(field => Sql.Name(field.Name)));
         var exact = files.Where(file => file is not LakeFile.Segment { IsAtLeastOnce: true }).ToList();
-        var repeated = files.Where(file => file is LakeFile.Segment { IsAtLeastOnce: true }).ToList();
+        var repeated = files.Except(exact).ToList();
         if (files.Count == 0)
-            return Empty(schema);
+            return Empty(schema.Fields.Select(field => (field.Name, field.SqlType())));
         if (repeated.Count == 0)
-            return $"SELECT {columns} FROM {Scan(exact)}";
-        var once = $"SELECT {columns} FROM {Scan(repeated)} QUALIFY row_number() OVER (PARTITION BY id ORDER BY arrived) = 1";
-        return exact.Count == 0
-            ? once
-            : $"SELECT {columns} FROM {Scan(exact)} UNION ALL SELECT * FROM ({once}) fresh ANTI JOIN (SELECT id FROM {Scan(exact)}) known USING (id)";
+            return $"SELECT {columns} FROM {Scan(schema, exact)}";
+        var once = $"""
+            SELECT {columns} FROM {Scan(schema, repeated)}
+            QUALIFY id IS NULL OR row_number() OVER (PARTITION BY id ORDER BY arrived) = 1
+            """;
+        var known = exact.Where(file => MayHoldTheSame(file, exact)).ToList();
+        var fresh = known.Count == 0 ? once : $"SELECT {columns} FROM ({once}) ANTI JOIN (SELECT id FROM {Scan(schema, known)}) USING (id)";
+        return exact.Count == 0 ? fresh : $"SELECT {columns} FROM {Scan(schema, exact)} UNION ALL {fresh}";
     }
 
-    string UnionOf(Schema schema, List<LakeFile> files)
+    // A delivery is repeated within a day: what arrived longer ago is not searched, as the compaction does not search it either.
+    static bool MayHoldTheSame(LakeFile file, List<LakeFile> exact) =>
+        file is not LakeFile.Archived archived || archived.Arrived == exact.OfType<LakeFile.Archived>().Max(other => other.Arrived);
+
+    /// <summary>
+    /// The files as a table of the schema's columns. The types are given, so that the engine opens no file before it reads rows, and a
+    /// column that an older file lacks is null there.
+    /// </summary>
+    string Scan(Schema schema, List<LakeFile> files)
     {
-        var columns = string.Join(", ", schema.Fields.Select(field => Sql.Name(field.Name)));
-        return $"SELECT {columns} FROM ({Empty(schema)} UNION ALL BY NAME SELECT * FROM {Scan(files)} QUALIFY row_number() OVER (PARTITION BY id) = 1)";
+        var types = string.Join(", ", schema.Fields.Select(field =>
+            $"{Sql.Text(field.Name)}: {{name: {Sql.Text(field.Name)}, type: '{field.SqlType()}', default_value: NULL}}"));
+        return $"read_parquet([{Paths(files)}], schema = MAP {{{types}}}, hive_partitioning = false)";
     }
 
-    string Scan(List<LakeFile> files) => $"read_parquet([{Paths(files)}], union_by_name = true, hive_partitioning = false)";
+    string Paths(List<LakeFile> files) => string.Join(", ", files.Select(file => Sql.Text(_folder.Combine(file.Key))));
 
-    string Paths(List<LakeFile> files) =>
-        string.Join(", ", files.Select(file => Sql.Text(Path.Combine(_folder, file.Key.Replace('/', Path.DirectorySeparatorChar)))));
-
-    static string Empty(Schema schema) =>
-        $"SELECT {string.Join(", ", schema.Fields.Select(field => $"NULL::{field.SqlType()} AS {Sql.Name(field.Name)}"))} WHERE false";
+    static string Empty(IEnumerable<(string Name, string Type)> columns) =>
+        $"SELECT {string.Join(", ", columns.Select(column => $"NULL::{column.Type} AS {Sql.Name(column.Name)}"))} WHERE false";
 
     string DeadLettersView(List<LakeFile> files)
     {
-        const string columns =
-            "\"time\" TIMESTAMP, format VARCHAR, source_file VARCHAR, \"offset\" BIGINT, reason VARCHAR, raw_base64 VARCHAR";
-        const string names = "\"time\", format, source_file, \"offset\", reason, raw_base64";
-        return files.Count == 0
-            ? $"SELECT {string.Join(", ", columns.Split(", ").Select(c => c.Split(' ')).Select(c => $"NULL::{c[1]} AS {c[0]}"))} WHERE false"
-            : $"SELECT {names} FROM read_json([{Paths(files)}], format = 'newline_delimited', columns = {{"
-                + string.Join(", ", columns.Split(", ").Select(c => c.Split(' ')).Select(c => $"{c[0].Replace('"', '\'')}: '{c[1]}'"))
-                + "})";
-    }
-
-    IEnumerable<LakeFile> Listing()
-    {
-        foreach (var zone in (string[])[LakeNames.Raw, LakeNames.Archive, LakeNames.Dead])
-        {
-            var folder = Path.Combine(_folder, zone);
-            if (!Directory.Exists(folder))
-                continue;
-            foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            {
-                if (LakeNames.Parse(Path.GetRelativePath(_folder, path).Replace(Path.DirectorySeparatorChar, '/')) is { } file)
-                    yield return file;
-            }
-        }
-    }
-
-    DateOnly? ReadCut(string format)
-    {
-        var path = Path.Combine(_folder, LakeNames.CutKey(format));
-        return File.Exists(path) ? LakeNames.ParseDay(File.ReadAllText(path).Trim()) : null;
+        if (files.Count == 0)
+            return Empty(s_deadLetterColumns);
+        var names = string.Join(", ", s_deadLetterColumns.Select(column => Sql.Name(column.Name)));
+        var types = string.Join(", ", s_deadLetterColumns.Select(column => $"'{column.Name}': '{column.Type}'"));
+        return $"SELECT {names} FROM read_json([{Paths(files)}], format = 'newline_delimited', columns = {{{types}}})";
     }
 }

@@ -56,9 +56,55 @@ public sealed class LakeSqlTests : IDisposable
         Write(new LakeFile.Segment("things", s_day.AddDays(1), CommitRange.Of(2), false), ("b", 2));
         Write(new LakeFile.Archived("things", s_day, s_day, 0), ("a", 1));
         Assert.Equal([1, 2], Numbers(sql));
-        Directory.CreateDirectory(Path.Combine(_data.Path, LakeNames.Cut));
-        File.WriteAllText(Path.Combine(_data.Path, LakeNames.CutKey("things")), "2026-01-03\n");
+        SetCut(s_day.AddDays(1));
         Assert.Equal([1, 2], Numbers(sql));
+    }
+
+    [Fact]
+    public void RowsWithoutIdAreNotTakenForOneAnother()
+    {
+        using var sql = Open();
+        Write(new LakeFile.Segment("things", s_day, CommitRange.Of(1), false), (null, 1));
+        Write(new LakeFile.Segment("things", s_day, CommitRange.Of(2), true), (null, 2), (null, 3));
+        Assert.Equal([1, 2, 3], Numbers(sql));
+    }
+
+    [Fact]
+    public void RepeatedDeliveryIsRecognisedInTheDayCompactedLast()
+    {
+        using var sql = Open();
+        Write(new LakeFile.Archived("things", s_day, s_day, 0), ("a", 1));
+        Write(new LakeFile.Segment("things", s_day.AddDays(1), CommitRange.Of(2), true), ("a", 1), ("b", 2));
+        SetCut(s_day.AddDays(1));
+        Assert.Equal([1, 2], Numbers(sql));
+    }
+
+    [Fact]
+    public void ColumnsThatAnOlderFileLacksAreNullThere()
+    {
+        var newer = new Schema("things", "A thing.", s_number, CommonFields.Recipients, CommonFields.Sender, Field.Map("extra", "More."));
+        using var sql = LakeSql.Open(_data.Path, [newer], LakeSqlSettings.Default, TimeProvider.System);
+        Write(new LakeFile.Segment("things", s_day, CommitRange.Of(1), false), ("a", 1), ("b", 2));
+        using var query = sql.QueryUntrusted(
+            "SELECT count(*), count(sender), count(extra), typeof(any_value(extra)) FROM things", QueryLimits.Default, default);
+        Assert.True(query.NextChunk());
+        Assert.Equal(["2", "0", "0", "MAP(VARCHAR, VARCHAR)"], Enumerable.Range(0, 4).Select(column => query.Column(column).GetString(0)));
+    }
+
+    [Fact]
+    public void FileThatWasDeletedSinceItWasListedIsForgotten()
+    {
+        using var sql = Open();
+        Write(new LakeFile.Archived("things", s_day, s_day, 0), ("a", 1));
+        Write(new LakeFile.Archived("things", s_day.AddDays(-1), s_day, 0), ("b", 2));
+        SetCut(s_day.AddDays(1));
+        Assert.Equal([1, 2], Numbers(sql));
+        var folder = Path.Combine(_data.Path, "archive", "things");
+        var changed = Directory.GetLastWriteTimeUtc(folder);
+        Directory.Delete(Path.Combine(folder, "day=2026-01-01"), recursive: true);
+        // As where the clock of the file system is too coarse to show the change.
+        Directory.SetLastWriteTimeUtc(folder, changed);
+        Assert.Equal([1], Numbers(sql));
     }
 
     [Fact]
@@ -94,6 +140,67 @@ public sealed class LakeSqlTests : IDisposable
     [InlineData("SELECT * FROM read_csv('{data}/cloudanalytics.json')")]
     [InlineData("SELECT getenv('PATH')")]
     [InlineData("EXPORT DATABASE 'x'")]
+    [InlineData("IMPORT DATABASE 'x'")]
+    [InlineData("explain/**/analyze/**/copy (SELECT 1) TO '{data}/raw/x.csv'")]
+    [InlineData("EXPLAIN (ANALYZE) COPY (SELECT 1) TO '{data}/raw/x.csv'")]
+    [InlineData("EXPLAIN ANALYZE -- COPY\n COPY (SELECT 1) TO '{data}/raw/x.csv'")]
+    [InlineData("EXPLAIN EXPLAIN ANALYZE COPY (SELECT 1) TO '{data}/raw/x.csv'")]
+    [InlineData("EXPLAIN ANALYZE INSTALL httpfs")]
+    [InlineData("COPY things FROM '{data}/raw/x.csv'")]
+    [InlineData("COPY (SELECT 1) TO '{data}/raw/x.csv'")]
+    [InlineData("COPY (SELECT 1) TO '/dev/stdout'")]
+    [InlineData("FROM query('COPY (SELECT 1) TO ''{data}/raw/x.csv''')")]
+    [InlineData("FROM query_table('/etc/passwd')")]
+    [InlineData("FROM json_execute_serialized_sql('{}')")]
+    [InlineData("SELECT * FROM read_parquet('/etc/*')")]
+    [InlineData("SELECT * FROM parquet_metadata('/etc/passwd')")]
+    [InlineData("SELECT * FROM parquet_kv_metadata('{data}/checkpoints/secret')")]
+    [InlineData("SELECT * FROM read_json('/etc/passwd')")]
+    [InlineData("SELECT * FROM sniff_csv('/etc/passwd')")]
+    [InlineData("SELECT * FROM read_text('{data}/checkpoints/*')")]
+    [InlineData("SELECT * FROM read_text('{data}/raw/x/../../checkpoints/secret')")]
+    [InlineData("SELECT * FROM read_text('file://{data}/checkpoints/secret')")]
+    [InlineData("SELECT * FROM read_text('{data}/rawer')")]
+    [InlineData("SELECT * FROM read_text('/proc/self/environ')")]
+    [InlineData("SELECT * FROM read_csv('https://example.org/x.csv')")]
+    [InlineData("SELECT * FROM read_csv('s3://bucket/x.csv')")]
+    [InlineData("ATTACH '{data}/raw/x.db' AS x")]
+    [InlineData("DETACH memory")]
+    [InlineData("USE memory")]
+    [InlineData("SET VARIABLE x = 1")]
+    [InlineData("RESET threads")]
+    [InlineData("PRAGMA threads = 1")]
+    [InlineData("PRAGMA enable_profiling = 'json'")]
+    [InlineData("PRAGMA profiling_output = '{data}/raw/x.json'")]
+    [InlineData("CALL enable_logging(storage = 'file', storage_path = '{data}/raw')")]
+    [InlineData("FROM enable_logging(storage = 'file', storage_path = '{data}/raw')")]
+    [InlineData("FROM system.main.enable_logging()")]
+    [InlineData("SELECT (SELECT count(*) FROM enable_logging())")]
+    [InlineData("WITH t AS MATERIALIZED (FROM \"Enable_Logging\"()) SELECT 1")]
+    [InlineData("SELECT * FROM range(3) r, LATERAL (SELECT * FROM force_checkpoint('memory'))")]
+    [InlineData("FROM query('FROM enable_logging()')")]
+    [InlineData("SELECT 1 WHERE EXISTS (FROM truncate_duckdb_logs())")]
+    [InlineData("EXPLAIN ANALYZE FROM enable_logging()")]
+    [InlineData("DESCRIBE FROM enable_logging()")]
+    [InlineData("SELECT write_log('x')")]
+    [InlineData("SELECT sleep_ms(1)")]
+    [InlineData("FROM duckdb_secrets()")]
+    [InlineData("FROM truncate_duckdb_logs()")]
+    [InlineData("FROM force_checkpoint('memory')")]
+    [InlineData("INSERT INTO things SELECT * FROM things")]
+    [InlineData("DELETE FROM things")]
+    [InlineData("UPDATE things SET number = 1")]
+    [InlineData("MERGE INTO things USING things t ON false WHEN NOT MATCHED THEN INSERT")]
+    [InlineData("WITH t AS (INSERT INTO things SELECT * FROM things RETURNING 1) FROM t")]
+    [InlineData("CREATE MACRO m() AS 1")]
+    [InlineData("CREATE SECRET s (TYPE s3)")]
+    [InlineData("CREATE TEMP VIEW v AS SELECT 1")]
+    [InlineData("PREPARE p AS SELECT 1")]
+    [InlineData("EXECUTE p")]
+    [InlineData("VACUUM")]
+    [InlineData("ANALYZE")]
+    [InlineData("BEGIN")]
+    [InlineData("; DROP VIEW things")]
     [InlineData("CALL pragma_version()")]
     [InlineData("CHECKPOINT")]
     [InlineData("")]
@@ -105,6 +212,7 @@ public sealed class LakeSqlTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_data.Path, "checkpoints"));
         File.WriteAllText(Path.Combine(_data.Path, "checkpoints", "secret"), "secret");
         File.WriteAllText(Path.Combine(_data.Path, "cloudanalytics.json"), "secret");
+        File.WriteAllText(Path.Combine(_data.Path, "rawer"), "secret");
         Assert.Throws<LakeSqlException>(() =>
         {
             using var query = sql.QueryUntrusted(statement.Replace("{data}", _data.Path, StringComparison.Ordinal), QueryLimits.Default,
@@ -122,6 +230,14 @@ public sealed class LakeSqlTests : IDisposable
     [InlineData("FROM things")]
     [InlineData("SHOW TABLES")]
     [InlineData("SUMMARIZE things")]
+    [InlineData("SELECT unnest([1, 2]), x FROM unnest([3]) t(x), range(2), generate_series(1, 2)")]
+    [InlineData("SELECT regexp_extract('a', 'a'), strftime(now(), '%Y'), quantile_cont(number, 0.5) FROM things")]
+    [InlineData("SELECT a.number, lag(b.number) OVER (ORDER BY a.\"time\") FROM things a ASOF JOIN things b USING (\"time\")")]
+    [InlineData("FROM duckdb_columns()")]
+    [InlineData("SELECT * FROM information_schema.tables")]
+    [InlineData("SELECT 'x' AS \"function_name\", {'type': 'TABLE_FUNCTION'}")]
+    [InlineData("VALUES (1), (2)")]
+    [InlineData("SELECT 1 -- a comment")]
     [InlineData("EXPLAIN SELECT * FROM things")]
     [InlineData("explain analyze select * from things;")]
     public void ReadingInAnyWordsIsAllowed(string statement)
@@ -207,13 +323,19 @@ public sealed class LakeSqlTests : IDisposable
         return numbers;
     }
 
-    void Write(LakeFile file, params (string Id, long Number)[] rows)
+    void SetCut(DateOnly day)
+    {
+        Directory.CreateDirectory(Path.Combine(_data.Path, LakeNames.Cut));
+        File.WriteAllText(Path.Combine(_data.Path, LakeNames.CutKey("things")), LakeNames.Text(day) + "\n");
+    }
+
+    void Write(LakeFile file, params (string? Id, long Number)[] rows)
     {
         var path = Path.Combine(_data.Path, file.Key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var database = DuckDbDatabase.OpenInMemory();
         using var connection = database.Connect();
-        var values = string.Join(", ", rows.Select(r => $"('{r.Id}', {r.Number})"));
+        var values = string.Join(", ", rows.Select(r => $"({(r.Id is null ? "NULL" : $"'{r.Id}'")}, {r.Number})"));
         var columns = string.Join(", ", s_schema.Fields.Select(f => f.Name switch
         {
             "id" or "number" => f.Name,
