@@ -35,6 +35,21 @@ static class AgentJson
         return Encoding.UTF8.GetBytes(json.ToString());
     }
 
+    /// <summary>The same objects with their keys in another order, each in its own.</summary>
+    public static byte[] Shuffled(byte[] json, Random random)
+    {
+        var text = new StringBuilder();
+        foreach (var line in Encoding.UTF8.GetString(json).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var pairs = JsonNode.Parse(line)!.AsObject().ToArray();
+            random.Shuffle(pairs);
+            var other = new JsonObject(pairs.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
+            text.Append(other.ToJsonString()).Append('\n');
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
     static List<string> Cells(string line, char delimiter)
     {
         var cells = new List<string>();

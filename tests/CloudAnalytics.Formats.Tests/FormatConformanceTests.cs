@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Core.Schemas;
@@ -68,6 +69,33 @@ public sealed class FormatConformanceTests
             return;
         var json = Parsed.From(given.Format, LogEncoding.Json, AgentJson.Of(given.Bytes));
         Assert.Equal(LogCase.Describe(given.Parse()).Split('\n')[..^2], LogCase.Describe(json).Split('\n')[..^2]);
+    }
+
+    // An agent keeps the header's order, other senders of JSON need not.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void KeysMayComeInAnyOrder(string name)
+    {
+        var given = LogCase.Find(name);
+        if (!given.Path.EndsWith("/typical.log", StringComparison.Ordinal) || given.Format is not Tabular.TabularFormat)
+            return;
+        var json = AgentJson.Of(given.Bytes);
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var shuffled = Parsed.From(given.Format, LogEncoding.Json, AgentJson.Shuffled(json, new Random(seed)));
+            var inOrder = Parsed.From(given.Format, LogEncoding.Json, json);
+            Assert.Equal(inOrder.Rows.Select(WithoutOrder), shuffled.Rows.Select(WithoutOrder));
+        }
+
+        static string WithoutOrder(JsonObject row)
+        {
+            var kept = LogCase.Trim(row);
+            if (kept["attributes"] is JsonObject attributes)
+                kept["attributes"] = new JsonObject(
+                    attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                        .Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
+            return kept.ToJsonString();
+        }
     }
 
     [Theory]
