@@ -12,6 +12,9 @@ public sealed class FormatRulesTests
     public void FieldsOfAFormatAreColumnsOfItsSchema() => Assert.Empty(FormatRules.FieldsOutsideTheirSchema(LogFormats.All));
 
     [Fact]
+    public void SharedFieldsAreUsed() => Assert.Empty(FormatRules.UnusedFields(s_types, LogFormats.All));
+
+    [Fact]
     public void FormatsAreInTheListOfAll() => Assert.Empty(FormatRules.UnlistedFormats(s_types, LogFormats.All));
 
     [Fact]
