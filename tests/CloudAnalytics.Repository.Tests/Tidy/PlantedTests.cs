@@ -64,6 +64,7 @@ public sealed class PlantedTests
         new("no-outside-request", null, "src/S/wwwroot/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"),
         new("method-length", "src/A.cs:3", "src/A.cs", Method(71)),
         new("method-length", null, "src/A.cs", Method(70)),
+        new("method-length", null, "src/A.cs", Method(70).Replace("    void", Lines(10, "[InlineData(1)]") + "void", StringComparison.Ordinal)),
         new("commented-out-code", "src/A.cs:1", "src/A.cs", "// var x = Read(y);\n"),
         new("commented-out-code", "src/A.cs:1", "src/A.cs", "// if (x) {\n"),
         new("commented-out-code", "src/A.cs:1", "src/A.cs", "/* a\n * Call(1);\n */\n"),
