@@ -32,6 +32,12 @@ public static class LoginPanels
     /// <summary>Failed at IIS.</summary>
     public static Metric FailedHttp { get; } = Of(Logs.Iis, "http", "Logins over HTTP that were refused (IIS status 401.1).");
 
+    /// <summary>Failed at SMTP.</summary>
+    public static Metric FailedSmtp { get; } = Of(Logs.Smtp, "smtp", "Logins of mail clients and devices over SMTP that were refused.");
+
+    /// <summary>Failed at IMAP and POP.</summary>
+    public static Metric FailedImapPop { get; } = Of(Logs.ImapPop, "imap_pop", "Logins over IMAP and POP that were refused.");
+
     /// <summary>Accounts tried.</summary>
     public static Metric FailedAccounts { get; } = Failed with
     {
@@ -55,6 +61,8 @@ public static class LoginPanels
         "Logins that were refused, over time, by the way they came in.",
         [
             Count("http", "HTTP", FailedHttp),
+            Count("smtp", "SMTP", FailedSmtp),
+            Count("imap_pop", "IMAP and POP", FailedImapPop),
         ]) { Chart = Chart.Lines, IsOverTime = true, Section = Section };
 
     /// <summary>By account.</summary>
@@ -63,6 +71,8 @@ public static class LoginPanels
         [
             s_failed,
             Count("http", "HTTP", FailedHttp),
+            Count("smtp", "SMTP", FailedSmtp),
+            Count("imap_pop", "IMAP and POP", FailedImapPop),
             Count("addresses", "Addresses", FailedAddresses),
         ]) { Chart = Chart.Bars, Top = 20, Section = Section }.By(CommonFields.UserName, "Account");
 
@@ -73,6 +83,8 @@ public static class LoginPanels
         [
             s_failed,
             Count("http", "HTTP", FailedHttp),
+            Count("smtp", "SMTP", FailedSmtp),
+            Count("imap_pop", "IMAP and POP", FailedImapPop),
             Count("accounts", "Accounts", FailedAccounts),
         ]) { Chart = Chart.Bars, Top = 20, Section = Section }.By(CommonFields.ClientIp, "Address");
 

@@ -13,7 +13,9 @@ static class Logs
     public static readonly Schema HttpProxy = new HttpProxyFormat().Schema;
     public static readonly Schema Iis = new IisAccessFormat().Schema;
     public static readonly Schema Ingestion = IngestionSchema.Schema;
+    public static readonly Schema Smtp = new SmtpProtocolFormat().Schema;
+    public static readonly Schema ImapPop = new ImapPopFormat().Schema;
 
     /// <summary>Those that know of logins.</summary>
-    public static readonly ImmutableArray<Schema> Logins = [Iis];
+    public static readonly ImmutableArray<Schema> Logins = [Iis, Smtp, ImapPop];
 }

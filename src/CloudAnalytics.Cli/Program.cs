@@ -9,5 +9,6 @@ var root = new RootCommand("Central log analytics for mail servers: who sends wh
     DeadCommand.Create(),
     QueryCommand.Create(),
     SampleCommand.Create(),
+    GenerateCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args).ConfigureAwait(false);

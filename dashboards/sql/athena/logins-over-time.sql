@@ -2,16 +2,49 @@
 -- The last day until now. Compiled; do not edit.
 WITH grouped AS (
     SELECT
-        date_add('second', 300 * (date_diff('second', TIMESTAMP '1970-01-01 00:00:00', time) / 300), TIMESTAMP '1970-01-01 00:00:00') AS bucket,
-        count(*) AS http
-    FROM iis_access
-    WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
-        AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
-        AND noise IS NULL
-        AND login
-        AND outcome = 'failure'
+        bucket,
+        count(*) FILTER (WHERE is_http) AS http,
+        count(*) FILTER (WHERE is_smtp) AS smtp,
+        count(*) FILTER (WHERE is_imap_pop) AS imap_pop
+    FROM (
+        SELECT
+            date_add('second', 300 * (date_diff('second', TIMESTAMP '1970-01-01 00:00:00', time) / 300), TIMESTAMP '1970-01-01 00:00:00') AS bucket,
+            TRUE AS is_http,
+            FALSE AS is_smtp,
+            FALSE AS is_imap_pop
+        FROM iis_access
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+        UNION ALL
+        SELECT
+            date_add('second', 300 * (date_diff('second', TIMESTAMP '1970-01-01 00:00:00', time) / 300), TIMESTAMP '1970-01-01 00:00:00') AS bucket,
+            FALSE AS is_http,
+            TRUE AS is_smtp,
+            FALSE AS is_imap_pop
+        FROM exchange_smtp_protocol
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+        UNION ALL
+        SELECT
+            date_add('second', 300 * (date_diff('second', TIMESTAMP '1970-01-01 00:00:00', time) / 300), TIMESTAMP '1970-01-01 00:00:00') AS bucket,
+            FALSE AS is_http,
+            FALSE AS is_smtp,
+            TRUE AS is_imap_pop
+        FROM exchange_imap_pop
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+    ) AS counted_rows
     GROUP BY 1
 )
-SELECT bucket, http
+SELECT bucket, http, smtp, imap_pop
 FROM grouped
 ORDER BY bucket;

@@ -23,6 +23,36 @@ WITH grouped AS (
         WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
         UNION ALL
+        SELECT 'exchange_smtp_protocol' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM exchange_smtp_protocol
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'exchange_imap_pop' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM exchange_imap_pop
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'exchange_agent' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM exchange_agent
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'exchange_cmdlet' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM exchange_cmdlet
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'exchange_ecp' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM exchange_ecp
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'exchange_admin_audit' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM exchange_admin_audit
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
         SELECT 'iis_access' AS format, noise IS NOT NULL AS is_noise_rows
         FROM iis_access
         WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY

@@ -1,17 +1,41 @@
 -- Failed logins against their usual: Addresses with many more refused logins than in the same hours of the days before. Fewer than 10 count as 10, so that small numbers make no spikes.
 -- The last day until now. Compiled; do not edit.
 WITH by_period AS (
-    SELECT
-        (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) // 86400000 AS period,
-        client_ip,
-        count(*) AS failed
-    FROM iis_access
-    WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
-        AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
-        AND noise IS NULL
-        AND login
-        AND outcome = 'failure'
-        AND client_ip IS NOT NULL
+    SELECT period, client_ip, count(*) AS failed
+    FROM (
+        SELECT
+            (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) // 86400000 AS period,
+            client_ip
+        FROM iis_access
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+            AND client_ip IS NOT NULL
+        UNION ALL
+        SELECT
+            (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) // 86400000 AS period,
+            client_ip
+        FROM exchange_smtp_protocol
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+            AND client_ip IS NOT NULL
+        UNION ALL
+        SELECT
+            (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) // 86400000 AS period,
+            client_ip
+        FROM exchange_imap_pop
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+            AND client_ip IS NOT NULL
+    ) AS counted_rows
     GROUP BY 1, 2
 ),
 seen AS (
@@ -19,6 +43,16 @@ seen AS (
     FROM (
         SELECT (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) // 86400000 AS period
         FROM iis_access
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) // 86400000 AS period
+        FROM exchange_smtp_protocol
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) // 86400000 AS period
+        FROM exchange_imap_pop
         WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
     ) AS windows
