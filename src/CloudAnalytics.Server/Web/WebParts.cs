@@ -26,8 +26,11 @@ public sealed record WebParts
     /// <summary>Everything that is a view: the formats' schemas, and what the product records about itself.</summary>
     public required ImmutableArray<Schema> Schemas { get; init; }
 
-    /// <summary>The panels of the overview, in order.</summary>
+    /// <summary>All panels.</summary>
     public required ImmutableArray<Panel> Panels { get; init; }
+
+    /// <summary>Those of them that the first page shows, in its order.</summary>
+    public ImmutableArray<Panel> Overview { get; init; } = [];
 
     /// <summary>What a statement of the SQL page may cost.</summary>
     public QueryLimits StatementLimits { get; init; } = QueryLimits.Default;
@@ -45,7 +48,7 @@ public sealed record WebParts
     {
         var desk = new LakeDesk(parts.Lake);
         new FormatEndpoints(desk, parts.Formats, parts.Schemas).Map(api);
-        new PanelEndpoints(desk, parts.Panels, clock).Map(api);
+        new PanelEndpoints(desk, parts.Panels, parts.Overview, clock).Map(api);
         new RowEndpoints(desk, parts.Schemas, clock).Map(api);
         new SqlEndpoint(desk, parts.StatementLimits, clock).Map(api);
         new TraceEndpoint(desk).Map(api);

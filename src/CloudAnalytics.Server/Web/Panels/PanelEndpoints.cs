@@ -11,17 +11,22 @@ using Microsoft.AspNetCore.Routing;
 namespace CloudAnalytics.Server.Web.Panels;
 
 /// <summary>The panels of the overview: what there is, their numbers, the rows behind a number.</summary>
-sealed class PanelEndpoints(LakeDesk desk, ImmutableArray<Panel> panels, TimeProvider clock)
+sealed class PanelEndpoints(LakeDesk desk, ImmutableArray<Panel> panels, ImmutableArray<Panel> overview, TimeProvider clock)
 {
     readonly LakePanels _answers = new(desk.Lake);
 
     public void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/panels", context => ApiReply.JsonAsync(
-            context, new PanelListReply([.. panels.Select(PanelReply.Of)]), WebJson.Default.PanelListReply));
+            context, new PanelListReply([.. Ordered.Select(PanelOf)]), WebJson.Default.PanelListReply));
         api.MapGet("/panels/{name}", AnswerAsync);
         api.MapGet("/panels/{name}/rows", DrillAsync);
     }
+
+    // The panels of the first page in its order, then all others.
+    IEnumerable<Panel> Ordered => overview.Union(panels);
+
+    PanelReply PanelOf(Panel panel) => PanelReply.Of(panel, overview.Contains(panel));
 
     async Task AnswerAsync(HttpContext context)
     {

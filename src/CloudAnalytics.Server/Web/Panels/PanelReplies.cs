@@ -15,16 +15,17 @@ sealed record PanelListReply(List<PanelReply> Panels);
 /// <param name="OverTime">Whether it has a row per bucket of time.</param>
 /// <param name="Order">Name of the column that orders the rows.</param>
 /// <param name="Formats">The formats it reads.</param>
+/// <param name="Overview">Whether the first page shows it.</param>
 sealed record PanelReply(
     string Name, string Title, string Doc, string Section, string Chart, bool OverTime, int? Top, string Order,
-    List<PanelGroupReply> By, List<PanelColumnReply> Columns, List<string> Formats)
+    List<PanelGroupReply> By, List<PanelColumnReply> Columns, List<string> Formats, bool Overview)
 {
-    public static PanelReply Of(Panel panel) => new(
+    public static PanelReply Of(Panel panel, bool isOverview) => new(
         panel.Name, panel.Title, panel.Doc, panel.Section, ChartName(panel.Chart), panel.IsOverTime, panel.Top, panel.OrderColumn,
         [.. panel.By.Select((field, i) => new PanelGroupReply(field.Name, panel.ByTitles[i]))],
         [.. panel.Columns.Select(column =>
             new PanelColumnReply(column.Name, column.Title, UnitName(panel.UnitOf(column)), KindOf(column)))],
-        [.. panel.Schemas.Select(schema => schema.Name)]);
+        [.. panel.Schemas.Select(schema => schema.Name)], isOverview);
 
     /// <summary>The unit's word in the API.</summary>
     public static string UnitName(Unit unit) => unit switch

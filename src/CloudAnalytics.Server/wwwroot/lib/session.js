@@ -1,0 +1,2 @@
+// What the server said about itself when the page was opened.
+export const session = { dataPath: "data", version: "" };

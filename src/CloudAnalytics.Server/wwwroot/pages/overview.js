@@ -1,0 +1,95 @@
+// The panels: what happens now, and the way to the rows behind each number.
+import { get } from "../lib/api.js";
+import { append, clear, command, empty, h, loading, replace } from "../lib/dom.js";
+import { ago, number, time } from "../lib/format.js";
+import { PanelCard } from "../lib/panel.js";
+import { noiseSwitch, rangePicker, readRange, refreshPicker } from "../lib/range.js";
+import { session } from "../lib/session.js";
+
+export const title = "Overview";
+
+export async function render(main, params, { navigate, link, signal }) {
+  const choose = (changes) => navigate("overview", { ...Object.fromEntries(params), ...changes });
+  const status = h("p", { class: "status", "aria-live": "polite" });
+  const notice = h("div", {});
+  const grid = h("div", { class: "sections" }, loading("Reading the panels", 6));
+  const tabs = h("div", { class: "tabs", role: "group", "aria-label": "Which panels" });
+  append(main,
+    h("div", { class: "page-head" },
+      h("h1", {}, title), tabs, h("span", { class: "spacer" }),
+      rangePicker(params, choose), noiseSwitch(params, choose), refreshPicker(params, choose, () => refresh())),
+    status, notice, grid);
+
+  const { panels } = await get("panels", {}, signal);
+  const shown = drawTabs(tabs, panels, params, link);
+  const cards = shown.map((panel) => new PanelCard(panel, { link, choose }));
+  drawSections(grid, cards);
+  await refresh();
+
+  async function refresh() {
+    const range = readRange(params);
+    const noise = params.get("noise") === "1" ? "1" : null;
+    const extents = get("formats/extent", {}, signal).then((reply) => reply.extents).catch(() => []);
+    const answers = await Promise.all(cards.map((card) => card.load(range, noise, signal)));
+    if (signal.aborted)
+      return;
+    drawStatus(status, await extents);
+    drawNotice(notice, grid, await extents, answers, choose);
+  }
+
+  const seconds = Number(params.get("refresh"));
+  if (seconds >= 5) {
+    const timer = setInterval(() => document.hidden || refresh(), seconds * 1000);
+    signal.addEventListener("abort", () => clearInterval(timer));
+  }
+}
+
+function drawTabs(tabs, panels, params, link) {
+  const sections = [...new Set(panels.map((panel) => panel.section))].filter(Boolean);
+  const wanted = sections.includes(params.get("section")) ? params.get("section") : null;
+  const others = Object.fromEntries([...params].filter(([name]) => name !== "section"));
+  replace(tabs, [null, ...sections].map((section) => h("a", {
+    href: link("overview", { ...others, section }), "aria-current": section === wanted ? "true" : null,
+  }, section ?? "Overview")));
+  const shown = panels.filter((panel) => (wanted ? panel.section === wanted : panel.overview));
+  return shown.length > 0 ? shown : panels;
+}
+
+function drawSections(grid, cards) {
+  const sections = new Map();
+  for (const card of cards) {
+    const name = card.panel.section;
+    sections.set(name, [...(sections.get(name) ?? []), card]);
+  }
+  replace(grid, [...sections].map(([name, list]) => h("section", { "aria-label": name || "Panels" },
+    name && sections.size > 1 ? h("h2", {}, name) : null, h("div", { class: "grid" }, list.map((card) => card.element)))));
+}
+
+function drawStatus(status, extents) {
+  const rows = extents.reduce((sum, extent) => sum + extent.rows, 0);
+  const newest = extents.map((extent) => extent.last).sort().at(-1);
+  replace(status, rows === 0 ? null : [
+    `${number(rows)} rows in ${number(extents.length)} formats. Newest: `, time(newest), ` (${ago(newest)}).`]);
+}
+
+function drawNotice(notice, grid, extents, answers, choose) {
+  clear(notice);
+  const hasNumbers = answers.some((answer) => answer?.rows.some((row) => row.values.some((value) => value)));
+  grid.hidden = !hasNumbers;
+  if (hasNumbers)
+    return;
+  if (extents.length === 0) {
+    append(notice, empty("There are no logs here yet.",
+      h("span", {}, "Read logs that lie on this machine: ", command(`cloudanalytics ingest PATH... --data ${session.dataPath}`)),
+      h("span", {}, "Follow logs while they are written: ", command(`cloudanalytics serve --data ${session.dataPath} --watch FOLDER`)),
+      h("span", {}, "Have a look with made-up logs first: ", command("scripts/run"))));
+    return;
+  }
+  const first = extents.map((extent) => extent.first).sort()[0];
+  const last = extents.map((extent) => extent.last).sort().at(-1);
+  const end = new Date(Date.parse(last) + 1000).toISOString();
+  const dayBefore = new Date(Math.max(Date.parse(first), Date.parse(last) - 86_400_000)).toISOString();
+  append(notice, empty("Nothing happened in this time.",
+    h("span", {}, "There is data from ", time(first), " to ", time(last), "."),
+    h("button", { type: "button", class: "primary", on: { click: () => choose({ last: null, from: dayBefore, to: end }) } }, "Show its last day")));
+}
