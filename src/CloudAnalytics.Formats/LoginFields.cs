@@ -3,7 +3,7 @@ using CloudAnalytics.Core.Schemas;
 namespace CloudAnalytics.Formats;
 
 /// <summary>
-/// The fields of logins, the same in every format that has them: SMTP AUTH, IMAP and POP, IIS. Failed logins are the rows where
+/// The fields of logins, the same in every format that has them: SMTP AUTH, IMAP and POP, IIS, Windows. Failed logins are the rows where
 /// <see cref="Login"/> is true and <see cref="CommonFields.Outcome"/> is failure; account and address are
 /// <see cref="CommonFields.UserName"/> and <see cref="CommonFields.ClientIp"/>.
 /// </summary>
@@ -11,11 +11,13 @@ public static class LoginFields
 {
     /// <summary>Whether the row is the one that counts.</summary>
     public static readonly Field<bool> Login = Field.Boolean("login",
-        "True on the one row of a login attempt that tells how it ended: counting such rows counts attempts. Null on all other rows.");
+        "True on the one row of a login attempt that tells how it ended: counting such rows counts attempts. Over HTTP every request "
+        + "with an account is an attempt. Null on all other rows.");
 
     /// <summary>Why it failed.</summary>
     public static readonly Field<Utf8Text> FailureReason = Field.Keyword("failure_reason",
-        "Why it failed, as the log says: LogonDenied of an SMTP login, 401.1 of an IIS one, the status code (RFC 3463) of a message.",
+        "Why it failed: LogonDenied of an SMTP login, bad password or account locked of IIS and Windows, the status code (RFC 3463) of "
+        + "a message.",
         "event.reason");
 
     /// <summary>How the account was proved.</summary>

@@ -110,6 +110,31 @@ public sealed class IisAccessTests
         Assert.Equal("bad password", (string?)row["failure_reason"]);
     }
 
+    [Theory]
+    [InlineData("ASRmdXJpb3VzZGV2aWNl", null, null, null)]
+    [InlineData("jRIJBApERVYwMDAwMDAxBAAAAAAGaVBob25l", "Ping", "DEV0000001", "iPhone")]
+    [InlineData("jRIJBApERVYwMDAwMDAxBAAAAAAGaVBob25l&CorrelationID=<empty>;&cafeReqId=x;", "Ping", "DEV0000001", "iPhone")]
+    [InlineData("jQAJBBABAgMEBQYHCAkKCwwNDg8QAAdPdXRsb29r", "Sync", "0102030405060708090A0B0C0D0E0F10", "Outlook")]
+    [InlineData("-", null, null, null)]
+    public void APackedActiveSyncQueryTellsCommandAndDevice(string query, string? command, string? device, string? type)
+    {
+        var row = Row(DefaultHeader, $"2024-01-01 00:00:01 10.0.0.1 POST /Microsoft-Server-ActiveSync {query} 443 a 10.1.1.1 x - 200 0 0 52");
+        Assert.Equal(command, (string?)row["command"]);
+        Assert.Equal(device, (string?)row["device_id"]);
+        Assert.Equal(type, (string?)row["device_type"]);
+    }
+
+    [Theory]
+    [InlineData("url=https%3a%2f%2fmail%2fowa%2f&reason=2", true)]
+    [InlineData("url=https%3a%2f%2fmail%2fowa%2f&reason=0", null)]
+    [InlineData("replaceCurrent=1&reason=2", true)]
+    public void TheLogonFormShownAgainIsAFailedLogin(string query, bool? login)
+    {
+        var row = Row(DefaultHeader, $"2024-01-01 00:00:01 10.0.0.1 GET /owa/auth/logon.aspx {query} 443 - 203.0.113.7 x - 200 0 0 52");
+        Assert.Equal(login, (bool?)row["login"]);
+        Assert.Equal(login is null ? "success" : "failure", (string?)row["outcome"]);
+    }
+
     [Fact]
     public void ColumnsAreFoundByTheirNamesInAnyOrder()
     {

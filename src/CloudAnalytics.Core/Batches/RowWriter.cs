@@ -179,6 +179,14 @@ public unsafe ref struct RowWriter
         _batch.ValidityAt(ordinal)[_row >> 6] |= 1UL << (_row & 63);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly void SetFloat64(int ordinal, double value)
+    {
+        var column = Unsafe.As<Float64Column>(_batch.ColumnAt(ordinal));
+        column.Values[_row] = value;
+        column.SetValid(_row);
+    }
+
     /// <summary>Says that a parser has written the cells of these ordinals in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void MarkSet(ulong low, ulong high)

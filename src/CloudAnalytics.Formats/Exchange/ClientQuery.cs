@@ -1,6 +1,4 @@
 using System.Text;
-using CloudAnalytics.Core.Batches;
-using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Formats.Exchange;
 
@@ -26,14 +24,6 @@ static class ClientQuery
             (byte)'p' when Begins(path, "/powershell"u8) => "PowerShell"u8,
             _ => default,
         };
-    }
-
-    /// <summary>Sets command and device of an ActiveSync query (<c>Cmd=Sync&amp;User=x&amp;DeviceId=y&amp;DeviceType=z</c>).</summary>
-    internal static void ReadActiveSync(ref RowWriter row, ReadOnlySpan<byte> query)
-    {
-        row.SetBorrowed(WebFields.Command, QueryText.Find(query, "Cmd="u8));
-        row.SetBorrowed(WebFields.DeviceId, QueryText.Find(query, "DeviceId="u8));
-        row.SetBorrowed(WebFields.DeviceType, QueryText.Find(query, "DeviceType="u8));
     }
 
     /// <summary>The request type of a MAPI request (<c>R:guid:1;RT:Execute;CI:...</c>); empty when there is none.</summary>

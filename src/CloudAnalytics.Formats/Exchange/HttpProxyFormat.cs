@@ -149,7 +149,7 @@ public sealed class HttpProxyFormat : TabularFormat
         var query = row.Get(HttpProxyFields.UrlQuery);
         var protocol = row.Get(LoginFields.Protocol);
         if (protocol.SequenceEqual("Eas"u8))
-            ClientQuery.ReadActiveSync(ref row, query);
+            ActiveSyncQuery.Read(ref row, query);
         else if (protocol.SequenceEqual("Mapi"u8))
             row.SetBorrowed(WebFields.Command, ClientQuery.MapiRequestType(row.Get(WebFields.ClientRequestId)));
         row.Set(WebFields.LongPoll, row.Get(CommonFields.StatusCode) == 101 || ClientQuery.Waits(row.Get(WebFields.Command))

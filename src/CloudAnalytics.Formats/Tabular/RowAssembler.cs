@@ -141,6 +141,9 @@ sealed unsafe class RowAssembler
                 else
                     Attribute(ref row, layout.Names[column], text, length);
                 break;
+            case CellKind.Float64 when Utf8Number.TryParseDigits(text, length, out var digits):
+                row.SetFloat64(ordinal, digits);
+                break;
             default:
                 RareCell(ref row, layout, column, text, length);
                 break;

@@ -10,6 +10,23 @@ static unsafe class Utf8Number
 {
     static readonly double[] s_powersOfTen = [1, 10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16];
 
+    /// <summary>Reads digits that fill the text, as latencies nearly always are: at most 9 of them.</summary>
+    internal static bool TryParseDigits(byte* text, int length, out int value)
+    {
+        value = 0;
+        if ((uint)(length - 1) > 8)
+            return false;
+        for (var i = 0; i < length; i++)
+        {
+            var digit = (uint)(text[i] - '0');
+            if (digit > 9)
+                return false;
+            value = (value * 10) + (int)digit;
+        }
+
+        return true;
+    }
+
     /// <summary>Reads an integer that fills the text or is followed by a space.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> text, out long value)
     {

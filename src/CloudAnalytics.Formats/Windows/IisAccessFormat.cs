@@ -148,6 +148,11 @@ public sealed class IisAccessFormat : TabularFormat
         return null;
     }
 
+    // Outlook on the web takes a password by a form and never answers 401: it sends the browser to the form again, with reason 2. The row
+    // names no account.
+    static bool IsFormAgain(ReadOnlySpan<byte> stem, ReadOnlySpan<byte> query) =>
+        stem.Length > 16 && Ascii.EqualsIgnoreCase(stem[^16..], "/auth/logon.aspx"u8) && QueryText.Find(query, "reason="u8) is [(byte)'2'];
+
     static long? StatusOf(ReadOnlySpan<byte> text) =>
         text.Length == 3 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
             ? ((text[0] - '0') * 100) + ((text[1] - '0') * 10) + text[2] - '0'
@@ -165,7 +170,7 @@ public sealed class IisAccessFormat : TabularFormat
             row.SetBorrowed(CafeRequestId, QueryText.Find(query, "cafeReqId="u8));
             row.SetBorrowed(CorrelationId, QueryText.Find(query, "CorrelationID="u8));
             if (protocol.SequenceEqual("Eas"u8))
-                ClientQuery.ReadActiveSync(ref row, query);
+                ActiveSyncQuery.Read(ref row, query);
             else if (protocol.SequenceEqual("Mapi"u8))
                 row.SetBorrowed(WebFields.Command, ClientQuery.MapiRequestType(query));
         }
@@ -218,6 +223,12 @@ public sealed class IisAccessFormat : TabularFormat
         else if (status is >= 200 and < 400 && !user.IsEmpty)
         {
             row.Set(LoginFields.Login, true);
+        }
+        else if (IsFormAgain(row.Get(UriStem), row.Get(UriQuery)))
+        {
+            outcome = Outcome.Failure;
+            row.Set(LoginFields.Login, true);
+            row.Set(LoginFields.FailureReason, "bad password"u8);
         }
 
         row.Set(CommonFields.Outcome, outcome);
