@@ -66,6 +66,21 @@ public sealed class WindowsEventTests
         Assert.Equal(outcome, (string?)row["outcome"]);
     }
 
+    [Theory]
+    [InlineData("typical", "Description\":\"Cmdlet suceeded. Cmdlet New-Mailbox, parameters -Name \\\"x\\\" -Password \\\"geheim!\\\".\",")]
+    [InlineData("no description", "")]
+    [InlineData("no values", "Description\":\"Cmdlet suceeded. Cmdlet New-Mailbox, parameters -Name \\\"x\\\" -Password \\\"geheim!\\\".\",")]
+    public void APasswordIsReplacedWhereverAnEventHoldsIt(string kind, string description)
+    {
+        var values = kind == "no values" ? "" : ",\"EventData\":[\"New-Mailbox\",\"-Name \\\"x\\\" -Password \\\"geheim!\\\"\",\"admin\"]";
+        description = description.Length > 0 ? "\"" + description : "";
+        var row = Json($"{{\"EventId\":1,{description}\"LogName\":\"x\",\"ProviderName\":\"MSExchange CmdletLogs\"{values}}}").Single();
+        Assert.Equal("New-Mailbox", (string?)row["cmdlet"]);
+        Assert.Contains("-Password \"***", (string?)row["parameters"], StringComparison.Ordinal);
+        Assert.Contains("-Password", (string?)row["raw"], StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", row.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AnotherProvidersEventOneIsNoCmdlet()
     {

@@ -1,5 +1,6 @@
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats.Exchange;
 using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Formats.Windows;
@@ -19,18 +20,35 @@ static class CmdletEvents
     {
         if (id is 1 or 6 or 8)
             row.Set(CommonFields.Outcome, id == 1 ? Outcome.Success : Outcome.Failure);
-        if (LooksLikeCmdlet(values[CmdletPlace]))
+        if (!LooksLikeCmdlet(values[CmdletPlace]))
         {
-            row.Set(WindowsEventFormat.Cmdlet, values.View(CmdletPlace));
-            row.Set(WindowsEventFormat.Parameters, values.View(ParametersPlace));
-            row.Set(CommonFields.UserName, values.View(UserPlace));
-        }
-        else
-        {
+            SecretParameters.Hide(ref row, WindowsEventFormat.Message);
             ReadMessage(ref row, row.Get(WindowsEventFormat.Message));
+            return;
         }
 
-        Secrets.Redact(ref row, WindowsEventFormat.Parameters);
+        row.Set(WindowsEventFormat.Cmdlet, values.View(CmdletPlace));
+        row.Set(CommonFields.UserName, values.View(UserPlace));
+
+        // A secret stands in the description, among the values and in the raw record, which is cleaned once: with the first that has it.
+        row.Set(CmdletFields.Parameters, values.View(ParametersPlace));
+        SecretParameters.Hide(ref row, row.Get(WindowsEventFormat.Message).IsEmpty ? CmdletFields.Parameters : WindowsEventFormat.Message);
+        Mask(values[ParametersPlace]);
+        row.Set(CmdletFields.Parameters, values.View(ParametersPlace));
+    }
+
+    // The values are copies of the log's text, so they may be overwritten where the list holds them too.
+    static unsafe void Mask(ReadOnlySpan<byte> parameters)
+    {
+        var from = 0;
+        fixed (byte* text = parameters)
+        {
+            while (SecretParameters.TryFind(parameters, ref from, out var secret))
+            {
+                var (offset, length) = secret.GetOffsetAndLength(parameters.Length);
+                new Span<byte>(text + offset, length).Fill((byte)'*');
+            }
+        }
     }
 
     // "Cmdlet suceeded. Cmdlet Set-Mailbox, parameters -Identity "x"." (the spelling is Microsoft's), "... Task Get-Mailbox throwing ...".
@@ -49,7 +67,7 @@ static class CmdletEvents
         if (parameters < 0)
             return;
         rest = rest[(parameters + 13)..].TrimEnd(" \r\n"u8);
-        row.SetBorrowed(WindowsEventFormat.Parameters, rest is [.., (byte)'.'] ? rest[..^1] : rest);
+        row.SetBorrowed(CmdletFields.Parameters, rest is [.., (byte)'.'] ? rest[..^1] : rest);
     }
 
     // Verb-Noun.

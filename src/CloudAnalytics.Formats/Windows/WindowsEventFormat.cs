@@ -4,6 +4,7 @@ using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Core.Records;
 using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats.Exchange;
 using CloudAnalytics.Formats.Tabular;
 using CloudAnalytics.Formats.Values;
 
@@ -39,10 +40,6 @@ public sealed class WindowsEventFormat : TabularFormat
     public static readonly Field<Utf8Text> Message = Field.Text("message",
         "What the event viewer shows, in the system's language; null where the export left it out.");
 
-    /// <summary>SID.</summary>
-    public static readonly Field<Utf8Text> UserSid = Field.Keyword("user_sid",
-        "Security identifier of the account in whose name the event was written.", "user.id");
-
     /// <summary>Keywords.</summary>
     public static readonly Field<Utf8Text> Keywords = Field.Keyword("keywords",
         "Keywords of the event: Classic, Audit Failure; in plain XML a bit mask.", "winlog.keywords");
@@ -53,9 +50,6 @@ public sealed class WindowsEventFormat : TabularFormat
 
     /// <summary>Cmdlet.</summary>
     public static readonly Field<Utf8Text> Cmdlet = Field.Keyword("cmdlet", "Exchange cmdlet that was run (MSExchange Management).");
-
-    /// <summary>Its parameters.</summary>
-    public static readonly Field<Utf8Text> Parameters = Field.Text("parameters", "Parameters of the cmdlet.");
 
     /// <summary>Kind of logon.</summary>
     public static readonly Field<long> LogonType = Field.Int64("logon_type",
@@ -82,8 +76,9 @@ public sealed class WindowsEventFormat : TabularFormat
     static readonly Schema s_schema = new("windows_event",
         "One event of a Windows event log; action is the event's number as text.",
         CommonFields.Action, EventId, Provider, Channel, CommonFields.Severity, CommonFields.Outcome, Message, CommonFields.UserName,
-        UserSid, CommonFields.ClientIp, Workstation, LoginFields.Login, LoginFields.FailureReason, LogonType, LoginFields.AuthMethod,
-        Cmdlet, Parameters, EventData, Keywords, RecordNumber, Task, ProcessId, ThreadId, ActivityId);
+        CmdletFields.UserSid, CommonFields.ClientIp, Workstation, LoginFields.Login, LoginFields.FailureReason, LogonType,
+        LoginFields.AuthMethod, Cmdlet, CmdletFields.Parameters, EventData, Keywords, RecordNumber, Task, ProcessId, ThreadId,
+        ActivityId);
 
     static readonly int s_eventId;
     static readonly int s_machine;
@@ -104,8 +99,8 @@ public sealed class WindowsEventFormat : TabularFormat
         .Time("TimeCreated", CommonFields.Time)
         .Int64("Index", RecordNumber)
         .Int64("EventRecordID", RecordNumber)
-        .Text("UserName", UserSid)
-        .Text("UserID", UserSid)
+        .Text("UserName", CmdletFields.UserSid)
+        .Text("UserID", CmdletFields.UserSid)
         .Text("Keywords", Keywords)
         .Slot("EventData", out s_eventData)
         .Slot("StringInserts", s_eventData)
