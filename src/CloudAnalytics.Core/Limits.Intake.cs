@@ -29,9 +29,6 @@ public static partial class Limits
     /// <summary>Most bytes of any size that may be configured: a thousand terabytes.</summary>
     public const long BytesMax = 1_000_000_000_000_000;
 
-    /// <summary>Days that dead letters are kept, unless configured otherwise.</summary>
-    public const int DeadLetterDays = 90;
-
     /// <summary>Most days of any retention that may be configured: a century.</summary>
     public const int RetentionDaysMax = 36_500;
 
@@ -43,4 +40,43 @@ public static partial class Limits
 
     /// <summary>Memory of all questions together, unless configured otherwise.</summary>
     public const long QueryMemoryBytes = 1_000_000_000;
+
+    /// <summary>
+    /// Bytes of a file's beginning by which it is known again: behind the longest header with its date (EWS: 3.6 kB), into the first row.
+    /// </summary>
+    public const int FingerprintHeadBytes = 4096;
+
+    /// <summary>
+    /// Shorter beginnings of a file that are remembered from earlier commits: each holds a record more than the one before.
+    /// </summary>
+    public const int HeadMarksMax = 64;
+
+    /// <summary>Bytes before the place up to which a file was read by which it is known again: some rows.</summary>
+    public const int FingerprintTailBytes = 1024;
+
+    /// <summary>Files kept open, and parsers kept, between two looks; the others are opened and made when they grow.</summary>
+    public const int ActiveSourcesMax = 128;
+
+    /// <summary>Bytes of one file that are read before the next one's turn while all of them have more to give.</summary>
+    public const int TurnBytes = BlockBytes;
+
+    /// <summary>Milliseconds that a look at the files reads before it commits, when more is there than it can read.</summary>
+    public const int RoundMs = 1000;
+
+    /// <summary>
+    /// Bytes that one commit takes from files that are ingested, not followed: after a kill no more than these are read again.
+    /// </summary>
+    public const long IngestRoundBytes = 1024L * 1024 * 1024;
+
+    /// <summary>Dead letters that are held before they are written.</summary>
+    public const int DeadLettersHeldMax = 1000;
+
+    /// <summary>Seconds without growth after which the last line of a rotated file is taken although it lacks its line end.</summary>
+    public const int RotatedIdleSeconds = 5;
+
+    /// <summary>Hours without growth after which the last line of any file is taken although it lacks its line end.</summary>
+    public const int AbandonedHours = 24;
+
+    /// <summary>Seconds without growth after which a compressed file that is cut is read as far as it goes.</summary>
+    public const int CutIdleSeconds = 60;
 }

@@ -1,5 +1,7 @@
+using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Core.Records;
+using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Pipeline;
 
@@ -22,6 +24,13 @@ public readonly record struct LineCounts(long Parsed, long Unsupported, long Mal
         left.Unsupported + right.Unsupported,
         left.Malformed + right.Malformed,
         left.Skipped + right.Skipped);
+
+    /// <summary>What came to the right one to make the left one.</summary>
+    public static LineCounts operator -(LineCounts left, LineCounts right) => new(
+        left.Parsed - right.Parsed,
+        left.Unsupported - right.Unsupported,
+        left.Malformed - right.Malformed,
+        left.Skipped - right.Skipped);
 }
 
 /// <summary>What became of the records of a stretch of input: counts per format, and the dead letters. Reused; not thread safe.</summary>
@@ -39,6 +48,9 @@ public sealed class PipelineReport
     /// <summary>Sum over the formats.</summary>
     public LineCounts Total { get; private set; }
 
+    /// <summary>Time of the newest row since it was set to null; null when there was none.</summary>
+    public Timestamp? Newest { get; set; }
+
     /// <summary>The refused records, in order. Whoever writes them away clears the list.</summary>
     public List<DeadLetter> DeadLetters { get; } = [];
 
@@ -54,6 +66,7 @@ public sealed class PipelineReport
     {
         _formats.Clear();
         Total = default;
+        Newest = null;
         DeadLetters.Clear();
     }
 
@@ -68,10 +81,22 @@ public sealed class PipelineReport
     {
         var batch = batches.For(format);
         _report.Clear();
+        var rows = batch.RowCount;
         var used = parser.Parse(input, batch, _report);
+        NoteTimes(batch, rows);
         Add(format.Name, new LineCounts(_report.Parsed, _report.Unsupported, _report.Malformed, _report.Skipped));
         DeadLetters.AddRange(_report.DeadLetters);
         batches.NoteFull(batch);
         return used;
+    }
+
+    unsafe void NoteTimes(RecordBatch batch, int first)
+    {
+        var times = (Int64Column)batch.Columns[batch.Schema.OrdinalOf(CommonFields.Time)];
+        var newest = Newest?.Micros ?? long.MinValue;
+        for (var row = first; row < batch.RowCount; row++)
+            newest = times.IsValid(row) ? Math.Max(newest, times.Values[row]) : newest;
+        if (newest != long.MinValue)
+            Newest = new Timestamp(newest);
     }
 }

@@ -55,8 +55,8 @@ public sealed class FormatRecognizer(ImmutableArray<ILogFormat> formats)
         return null;
     }
 
-    /// <summary>Whether the text is a JSON object or an array of them.</summary>
-    internal static bool BeginsJson(ReadOnlySpan<byte> text) =>
+    /// <summary>Whether the text begins with a JSON object or an array of them.</summary>
+    public static bool BeginsJson(ReadOnlySpan<byte> text) =>
         text is [(byte)'{', ..] || (text is [(byte)'[', ..] && text[1..].TrimStart(" \t\r\n"u8) is [] or [(byte)'{' or (byte)']', ..]);
 
     Recognized OfJson(ReadOnlySpan<byte> text, bool isWhole)

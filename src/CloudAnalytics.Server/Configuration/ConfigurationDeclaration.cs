@@ -73,16 +73,13 @@ static class ConfigurationDeclaration
         v => new IntakeConfiguration(v.Get(s_poll), v.Get(s_requestBytes)!.Value), s_poll, s_requestBytes);
 
     static readonly Setting<int> s_days = new("days", new IntegerKind(1, Limits.RetentionDaysMax), Limits.RetentionDays,
-        "Days after its arrival that a row is kept.");
+        "Days that rows and dead letters are kept, today included.");
 
     static readonly Setting<long?> s_bytes = new("bytes", new BytesKind(1_000_000, Limits.BytesMax), null,
         "Size of the data files beyond which the oldest days are deleted; without it only the days count.");
 
-    static readonly Setting<int> s_deadDays = new("dead_letter_days", new IntegerKind(1, Limits.RetentionDaysMax), Limits.DeadLetterDays,
-        "Days that lines are kept that could not be read.");
-
     static readonly Group<RetentionConfiguration> s_retention = new(
-        v => new RetentionConfiguration(v.Get(s_days), v.Get(s_bytes), v.Get(s_deadDays)), s_days, s_bytes, s_deadDays);
+        v => new RetentionConfiguration(v.Get(s_days), v.Get(s_bytes)), s_days, s_bytes);
 
     static readonly Setting<double?> s_threshold = new("threshold", new NumberKind(), null,
         "Where it begins to be bad, in the unit that the alarm's page names; without it as declared.");
@@ -99,7 +96,7 @@ static class ConfigurationDeclaration
         new("rows", new IntegerKind(1, 10_000_000), Limits.QueryRows, "Rows of an answer in the web UI; the rest is cut off.");
 
     static readonly Setting<long?> s_memory = new("memory", new BytesKind(100_000_000, Limits.BytesMax), Limits.QueryMemoryBytes,
-        "Memory that all questions together may use; larger ones spill to the data folder's tmp.");
+        "Memory that all questions together may use; a question that needs more fails and says so.");
 
     static readonly Group<QueryConfiguration> s_query = new(
         v => new QueryConfiguration(v.Get(s_seconds), v.Get(s_rows), v.Get(s_memory)!.Value), s_seconds, s_rows, s_memory);

@@ -65,10 +65,9 @@ public sealed record SourceConfiguration(string Path, string? Format, string? Ho
 public sealed record IntakeConfiguration(int PollMs, long RequestBytesMax);
 
 /// <summary>How long data is kept. What goes first is what arrived first.</summary>
-/// <param name="Days">Days after its arrival that a row is kept.</param>
+/// <param name="Days">Days that rows and dead letters are kept, today included.</param>
 /// <param name="Bytes">Bytes of the data files beyond which the oldest days go, or null.</param>
-/// <param name="DeadLetterDays">Days that dead letters are kept.</param>
-public sealed record RetentionConfiguration(int Days, long? Bytes, int DeadLetterDays);
+public sealed record RetentionConfiguration(int Days, long? Bytes);
 
 /// <summary>How an alarm differs from its declaration.</summary>
 /// <param name="Threshold">The threshold, or null for the declared one.</param>

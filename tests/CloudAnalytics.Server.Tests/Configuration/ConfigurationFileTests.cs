@@ -31,7 +31,7 @@ public sealed class ConfigurationFileTests
                   { "path": "/b/*.log", "format": "exchange_message_tracking", "host": "EX01", "skip": ["*.tmp"], }, ],
               "intake": { "poll_ms": 100, "request_bytes": "1.5 MB" },
               "keep_raw": { "exchange_message_tracking": false },
-              "retention": { "days": 30, "bytes": "2 TB", "dead_letter_days": 7 },
+              "retention": { "days": 30, "bytes": "2 TB" },
               "alarms": { "smtp-failures": { "threshold": 2.5 }, "noise": { "enabled": false } },
               "query": { "seconds": 5, "rows": 10, "memory": 200000000 },
             }
@@ -45,7 +45,7 @@ public sealed class ConfigurationFileTests
             (read.Sources[1].Path, read.Sources[1].Format, read.Sources[1].Host, Assert.Single(read.Sources[1].Skip)));
         Assert.Equal(new IntakeConfiguration(100, 1_500_000), read.Intake);
         Assert.False(read.KeepsRaw("exchange_message_tracking"));
-        Assert.Equal(new RetentionConfiguration(30, 2_000_000_000_000, 7), read.Retention);
+        Assert.Equal(new RetentionConfiguration(30, 2_000_000_000_000), read.Retention);
         Assert.Equal(new AlarmConfiguration(2.5, true), read.Alarms["smtp-failures"]);
         Assert.Equal(new AlarmConfiguration(null, false), read.Alarms["noise"]);
         Assert.Equal(new QueryConfiguration(5, 10, 200_000_000), read.Query);
@@ -56,7 +56,7 @@ public sealed class ConfigurationFileTests
     [InlineData("{\n\"retention\": { \"days\": 0 } }", "c.json, line 2: retention.days is 0; allowed: a whole number from 1 to 36500")]
     [InlineData("{ \"retention\": { \"days\": \"30\" } }", "retention.days is \"30\"; allowed: a whole number")]
     [InlineData("{ \"retention\": { \"dayz\": 3 } }",
-        "retention.dayz is no setting (did you mean \"days\"?); allowed here: days, bytes, dead_letter_days")]
+        "retention.dayz is no setting (did you mean \"days\"?); allowed here: days, bytes")]
     [InlineData("{ \"keepRaw\": {} }", "keepRaw is no setting (did you mean \"keep_raw\"?)")]
     [InlineData("{ \"xyzzy\": 1 }", "xyzzy is no setting; allowed here: $schema, data,")]
     [InlineData("{ \"data\": \"a\", \"data\": \"b\" }", "data is given twice")]
