@@ -3,11 +3,13 @@ using CloudAnalytics.Cli.Commands;
 
 var root = new RootCommand("Central log analytics for mail servers: who sends what, what fails, where one message went and who logged in.")
 {
+    IngestCommand.Create(),
     SummaryCommand.Create(),
     ShowCommand.Create(),
     TraceCommand.Create(),
     DeadCommand.Create(),
     QueryCommand.Create(),
+    CompactCommand.Create(),
     SampleCommand.Create(),
     GenerateCommand.Create(),
 };

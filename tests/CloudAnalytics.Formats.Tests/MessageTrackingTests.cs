@@ -35,6 +35,15 @@ public sealed class MessageTrackingTests
     }
 
     [Fact]
+    public void ASendToOutsideTellsItsSessionBeforeTheReply()
+    {
+        var row = Row("event-id,source-context", "SENDEXTERNAL,08DC1DB12C345BE5;250 2.0.0 Ok: queued as 4B2F1C0A;ClientSubmitTime:");
+        Assert.Equal("08DC1DB12C345BE5", (string?)row["smtp_session"]);
+        Assert.Equal("250 2.0.0 Ok: queued as 4B2F1C0A", (string?)row["smtp_response"]);
+        Assert.Equal("4B2F1C0A", (string?)row["remote_queue_id"]);
+    }
+
+    [Fact]
     public void AReceiveTellsItsSmtpSession()
     {
         var row = Row("event-id,source,source-context", "RECEIVE,SMTP,08DC1DB12C345BE5;2024-01-25T15:16:09.544Z;0");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CloudAnalytics.Lake.Queries;
+using CloudAnalytics.Server.Configuration;
 
 namespace CloudAnalytics.Cli.Commands;
 
@@ -31,6 +32,11 @@ static class CommandRunner
         {
             await Console.Error.WriteLineAsync($"cloudanalytics: {problem.Message}").ConfigureAwait(false);
             return problem.ExitCode;
+        }
+        catch (ConfigurationException problem)
+        {
+            await Console.Error.WriteLineAsync($"cloudanalytics: {problem.Message}").ConfigureAwait(false);
+            return Wrong;
         }
         catch (LakeSqlException problem)
         {

@@ -3,7 +3,9 @@ using System.Globalization;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats;
+using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.Queries;
+using CloudAnalytics.Server.Configuration;
 
 namespace CloudAnalytics.Cli.Commands;
 
@@ -33,6 +35,33 @@ static class CommonOptions
     /// <summary>End of a range.</summary>
     internal static Option<string?> To() =>
         new("--to") { Description = "Before this time (ISO 8601; UTC unless it has an offset).", HelpName = "TIME" };
+
+    /// <summary>The configuration file.</summary>
+    internal static Option<string?> Config() => new("--config") { Description = $"Configuration file; {ConfigurationFile.Name} unless said.", HelpName = "FILE" };
+
+    /// <summary>Reads the configuration: the file named, else the usual one where it is there, else the defaults.</summary>
+    /// <exception cref="ConfigurationException">It is wrong.</exception>
+    internal static ServerConfiguration LoadConfiguration(string? path)
+    {
+        if (path is not null && !File.Exists(path))
+            throw new CommandException($"there is no configuration file {Path.GetFullPath(path)}");
+        path ??= File.Exists(ConfigurationFile.Name) ? ConfigurationFile.Name : null;
+        return path is null ? ServerConfiguration.Default : ConfigurationFile.Read(path);
+    }
+
+    /// <summary>Opens the lake for writing; there is one writer at a time.</summary>
+    /// <exception cref="CommandException">Another process writes to it, or it cannot be written.</exception>
+    internal static LakeWriter OpenWriter(string data, string command)
+    {
+        try
+        {
+            return LakeWriter.Open(data, command, TimeProvider.System);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new CommandException(refusal.Message, CommandRunner.Failed);
+        }
+    }
 
     /// <summary>Opens the lake for questions.</summary>
     /// <exception cref="CommandException">There is no such folder.</exception>

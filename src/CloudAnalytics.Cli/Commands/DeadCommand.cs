@@ -89,7 +89,7 @@ static class DeadCommand
             var folder = parsed.GetRequiredValue(data);
             var store = Store(folder);
             var wanted = parsed.GetValue(ids) is { Length: > 0 } named ? [.. named.Select(id => Find(store, id))] : store.Read().ToList();
-            using var writer = Open(folder);
+            using var writer = CommonOptions.OpenWriter(folder, "cloudanalytics dead replay");
             var (outcome, result) = await new DeadLetterReplay(writer, TimeProvider.System)
                 .RunAsync(wanted, parsed.GetValue(dry), cancellation).ConfigureAwait(false);
             if (result is LakeWriteResult.Failed failed)
@@ -99,18 +99,6 @@ static class DeadCommand
             return CommandRunner.Done;
         });
         return command;
-    }
-
-    static LakeWriter Open(string folder)
-    {
-        try
-        {
-            return LakeWriter.Open(folder, "cloudanalytics dead replay", TimeProvider.System);
-        }
-        catch (LakeLockedException locked)
-        {
-            throw new CommandException(locked.Message, CommandRunner.Failed);
-        }
     }
 
     static DeadLetterStore Store(string data) => Directory.Exists(data)

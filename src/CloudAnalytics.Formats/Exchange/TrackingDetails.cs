@@ -1,3 +1,4 @@
+using System.Buffers;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats.Values;
@@ -7,6 +8,8 @@ namespace CloudAnalytics.Formats.Exchange;
 /// <summary>What source-context, custom-data, message-info and recipient-status say between the lines.</summary>
 static unsafe class TrackingDetails
 {
+    static readonly SearchValues<byte> s_hexDigits = SearchValues.Create("0123456789ABCDEFabcdef"u8);
+
     /// <summary>Sets the fields derived from three packed cells.</summary>
     internal static void Read(
         ref RowWriter row, ReadOnlySpan<byte> action, ReadOnlySpan<byte> context, ReadOnlySpan<byte> info, ReadOnlySpan<byte> customData)
@@ -40,7 +43,11 @@ static unsafe class TrackingDetails
         }
         else if (action.StartsWith("SEND"u8))
         {
-            var reply = context.TrimStart((byte)';');
+            // SENDEXTERNAL names the session it went in before the reply; SEND leaves that place empty.
+            var hasSession = context.Length > 16 && context[16] == ';' && context[..16].IndexOfAnyExcept(s_hexDigits) < 0;
+            if (hasSession)
+                row.SetBorrowed(MessageTrackingFormat.SmtpSession, context[..16]);
+            var reply = (hasSession ? context[16..] : context).TrimStart((byte)';');
             var end = reply.IndexOf(";ClientSubmitTime:"u8);
             row.SetBorrowed(MessageTrackingFormat.SmtpResponse, end < 0 ? reply : reply[..end]);
             var queue = RemoteQueue.Find(reply);
