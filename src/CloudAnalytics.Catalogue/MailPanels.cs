@@ -31,8 +31,8 @@ public static class MailPanels
 
     /// <summary>Who receives.</summary>
     public static Panel TopRecipients { get; } = new Panel("top-recipients", "Top recipients",
-        "Which addresses the most messages are for; a message counts once for each of its recipients, so shares add up to more than the "
-        + "whole.",
+        "Which addresses the most messages are for; a message counts once for each of its recipients, and so it does in the whole that the "
+        + "share is of.",
         [Count("messages", "Messages", MailMetrics.Messages), Bytes("bytes", "Bytes", MailMetrics.Bytes), Share("messages")])
         { Chart = Chart.Bars, Top = 10, Section = Section }.By(CommonFields.Recipients, "Recipient");
 

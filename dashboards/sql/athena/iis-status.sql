@@ -9,21 +9,12 @@ WITH grouped AS (
         AND status_code IS NOT NULL
     GROUP BY 1
 ),
-totals AS (
-    SELECT count(*) AS requests_of_all
-    FROM iis_access
-    WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
-        AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
-        AND noise IS NULL
-    HAVING count(*) > 0
-),
 shown AS (
     SELECT
         CAST(status_code AS VARCHAR) AS status_code,
         requests,
-        CAST(requests AS DOUBLE) / nullif(requests_of_all, 0) AS share
+        CAST(requests AS DOUBLE) / nullif(sum(requests) OVER (), 0) AS share
     FROM grouped
-    LEFT JOIN totals ON TRUE
 )
 SELECT status_code, requests, share
 FROM shown

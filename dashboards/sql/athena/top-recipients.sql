@@ -1,4 +1,4 @@
--- Top recipients: Which addresses the most messages are for; a message counts once for each of its recipients, so shares add up to more than the whole.
+-- Top recipients: Which addresses the most messages are for; a message counts once for each of its recipients, and so it does in the whole that the share is of.
 -- The last day until now. Compiled; do not edit.
 WITH grouped_by_key AS (
     SELECT recipients, distinct_key AS one_key, max(bytes_value) AS bytes
@@ -20,23 +20,9 @@ grouped AS (
     FROM grouped_by_key
     GROUP BY 1
 ),
-totals_by_key AS (
-    SELECT coalesce(network_message_id, message_id) AS one_key
-    FROM exchange_message_tracking
-    WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
-        AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
-        AND noise IS NULL
-    GROUP BY 1
-),
-totals AS (
-    SELECT count(one_key) AS messages_of_all
-    FROM totals_by_key
-    HAVING count(*) > 0
-),
 shown AS (
-    SELECT recipients, messages, bytes, CAST(messages AS DOUBLE) / nullif(messages_of_all, 0) AS share
+    SELECT recipients, messages, bytes, CAST(messages AS DOUBLE) / nullif(sum(messages) OVER (), 0) AS share
     FROM grouped
-    LEFT JOIN totals ON TRUE
 )
 SELECT recipients, messages, bytes, share
 FROM shown

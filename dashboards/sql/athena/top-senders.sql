@@ -17,23 +17,9 @@ grouped AS (
     FROM grouped_by_key
     GROUP BY 1
 ),
-totals_by_key AS (
-    SELECT coalesce(network_message_id, message_id) AS one_key
-    FROM exchange_message_tracking
-    WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
-        AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
-        AND noise IS NULL
-    GROUP BY 1
-),
-totals AS (
-    SELECT count(one_key) AS messages_of_all
-    FROM totals_by_key
-    HAVING count(*) > 0
-),
 shown AS (
-    SELECT sender, messages, bytes, CAST(messages AS DOUBLE) / nullif(messages_of_all, 0) AS share
+    SELECT sender, messages, bytes, CAST(messages AS DOUBLE) / nullif(sum(messages) OVER (), 0) AS share
     FROM grouped
-    LEFT JOIN totals ON TRUE
 )
 SELECT sender, messages, bytes, share
 FROM shown

@@ -15,19 +15,13 @@ grouped AS (
     FROM grouped_by_key
     GROUP BY 1
 ),
-totals AS (
-    SELECT count(*) AS failures_of_all
-    FROM exchange_message_tracking
-    WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
-        AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
-        AND noise IS NULL
-        AND action = 'FAIL'
-    HAVING count(*) > 0
-),
 shown AS (
-    SELECT failure_reason, failures, messages, CAST(failures AS DOUBLE) / nullif(failures_of_all, 0) AS share
+    SELECT
+        failure_reason,
+        failures,
+        messages,
+        CAST(failures AS DOUBLE) / nullif(sum(failures) OVER (), 0) AS share
     FROM grouped
-    LEFT JOIN totals ON TRUE
 )
 SELECT failure_reason, failures, messages, share
 FROM shown

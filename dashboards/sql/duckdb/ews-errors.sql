@@ -14,19 +14,9 @@ grouped AS (
     FROM grouped_by_key
     GROUP BY 1
 ),
-totals AS (
-    SELECT count(*) AS errors_of_all
-    FROM exchange_ews
-    WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
-        AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
-        AND noise IS NULL
-        AND error_code IS NOT NULL
-    HAVING count(*) > 0
-),
 shown AS (
-    SELECT error_code, errors, users, CAST(errors AS DOUBLE) / nullif(errors_of_all, 0) AS share
+    SELECT error_code, errors, users, CAST(errors AS DOUBLE) / nullif(sum(errors) OVER (), 0) AS share
     FROM grouped
-    LEFT JOIN totals ON TRUE
 )
 SELECT error_code, errors, users, share
 FROM shown

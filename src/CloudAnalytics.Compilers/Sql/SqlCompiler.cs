@@ -52,7 +52,6 @@ public static class SqlCompiler
         var references = SqlAggregation.Add(scan, dialect, "grouped", panel.Periods == 0, steps);
         if (panel.Periods > 0)
             ComparePeriods(panel, scan, steps);
-        AddTotals(query, dialect, range, steps);
         Derive(query, references, steps);
 
         var (last, lastText) = steps[^1];
@@ -67,22 +66,6 @@ public static class SqlCompiler
         (query.Step is null ? Enumerable.Empty<string>() : ["bucket"])
             .Concat(query.Panel.By.Select(f => SqlText.Name(f)))
             .Concat(query.Panel.Columns.Select(c => SqlText.Name(c.Name)));
-
-    /// <summary>Adds what the measures are over all rows, for those of which a share is asked.</summary>
-    static void AddTotals(PanelQuery query, SqlDialect dialect, SqlRange range, List<(string Name, string Text)> steps)
-    {
-        var shares = query.Panel.Columns.OfType<PanelColumn.Share>().Select(s => s.Of).ToHashSet();
-        if (shares.Count == 0)
-            return;
-        var whole = query.Panel with
-        {
-            By = [],
-            Columns = [.. query.Panel.Measures.Where(m => shares.Contains(m.Name)).Select(m => m with { Name = Total(m.Name) })],
-        };
-        SqlAggregation.Add(new SqlScan(query with { Panel = whole }, dialect, range), dialect, "totals", mayJoinQuantiles: false, steps);
-    }
-
-    static string Total(string name) => name + "_of_all";
 
     /// <summary>Brings each group's number of now beside its mean of the periods before.</summary>
     static void ComparePeriods(Panel panel, SqlScan scan, List<(string Name, string Text)> steps)
@@ -117,19 +100,15 @@ public static class SqlCompiler
             columns.Add("bucket");
         foreach (var field in panel.By)
             columns.Add(As(field is Field<long> ? $"CAST({SqlText.Name(field)} AS VARCHAR)" : SqlText.Name(field), SqlText.Name(field)));
-        columns.AddRange(panel.Columns.Select(c => As(Expression(c, references), SqlText.Name(c.Name))));
+        columns.AddRange(panel.Columns.Select(c => As(Expression(c, query.Step is not null, references), SqlText.Name(c.Name))));
         if (panel.Floor is null && columns.TrueForAll(c => !c.Contains(' ', StringComparison.Ordinal)))
             return;
-        // A left join, as a group may have rows for other measures where none has any for the one shared.
-        var from = !panel.Columns.Any(c => c is PanelColumn.Share) ? "FROM grouped"
-            : query.Step is null ? "FROM grouped\nLEFT JOIN totals ON TRUE"
-            : "FROM grouped\nLEFT JOIN totals USING (bucket)";
-        steps.Add(("shown", $"{SqlText.Select(columns)}\n{from}"));
+        steps.Add(("shown", $"{SqlText.Select(columns)}\nFROM grouped"));
         if (panel.Floor is { } floor)
             steps.Add(("kept", $"SELECT *\nFROM shown\nWHERE {SqlText.Name(floor.Column)} >= {SqlText.Literal(floor.AtLeast)}"));
     }
 
-    static string Expression(PanelColumn column, Dictionary<string, string> references)
+    static string Expression(PanelColumn column, bool isOverTime, Dictionary<string, string> references)
     {
         string Of(string name) => references[SqlText.Name(name)];
         switch (column)
@@ -137,7 +116,7 @@ public static class SqlCompiler
             case PanelColumn.Measure c:
                 return Of(c.Name);
             case PanelColumn.Share c:
-                return $"CAST({Of(c.Of)} AS DOUBLE) / nullif({SqlText.Name(Total(c.Of))}, 0)";
+                return $"CAST({Of(c.Of)} AS DOUBLE) / nullif(sum({Of(c.Of)}) OVER ({(isOverTime ? "PARTITION BY bucket" : "")}), 0)";
             case PanelColumn.Ratio c:
                 return $"CAST({Of(c.Of)} AS DOUBLE) / nullif({Of(c.Over)}, 0)";
             case PanelColumn.Usual c:

@@ -13,8 +13,8 @@ public abstract record PanelColumn(string Name, string Title)
     public sealed record Measure(string Name, string Title, Unit Unit, Metric Metric) : PanelColumn(Name, Title);
 
     /// <summary>
-    /// A measure's part of what it is over all rows of the bucket, whatever their group. Where a row may be in several groups, as a message
-    /// with several recipients is, the parts add up to more than the whole. Null where there is nothing.
+    /// A measure's part of its sum over all groups of the bucket, those included that the panel then leaves out, so that the parts add up
+    /// to the whole. Null where the sum is 0.
     /// </summary>
     /// <param name="Of">Name of the measure; no quantile.</param>
     public sealed record Share(string Name, string Title, string Of) : PanelColumn(Name, Title);

@@ -22,9 +22,7 @@ public static class PanelEvaluator
         // By measure and window.
         var measured = panel.Measures.ToDictionary(m => m.Name, m => ranges.ConvertAll(range => Measure(query, m, range, batches)));
         var keys = measured.Values.SelectMany(windows => windows).SelectMany(w => w.Keys).Distinct().Order().ToList();
-        var ungrouped = query with { Panel = panel with { By = [] } };
-        var totals = panel.Measures.ToDictionary(m => m.Name, m => Measure(ungrouped, m, query.Range, batches));
-        var numbers = new Numbers(panel, measured, totals, counted);
+        var numbers = new Numbers(panel, measured, counted);
         var columns = panel.Columns.ToDictionary(c => c.Name, c => keys.ToDictionary(k => k, k => numbers.Cell(c, k)));
 
         if (panel.Floor is { } floor)
@@ -81,13 +79,8 @@ public static class PanelEvaluator
     /// <summary>The measures' numbers, and what columns make of them.</summary>
     /// <param name="panel">The panel.</param>
     /// <param name="measured">By measure, window (0 is the one asked about) and group.</param>
-    /// <param name="totals">By measure and bucket, whatever the group.</param>
     /// <param name="counted">Windows before in which the formats have any row.</param>
-    sealed class Numbers(
-        Panel panel,
-        Dictionary<string, List<Dictionary<GroupKey, double?>>> measured,
-        Dictionary<string, Dictionary<GroupKey, double?>> totals,
-        int counted)
+    sealed class Numbers(Panel panel, Dictionary<string, List<Dictionary<GroupKey, double?>>> measured, int counted)
     {
         public double? Cell(PanelColumn column, GroupKey key)
         {
@@ -96,7 +89,7 @@ public static class PanelEvaluator
                 case PanelColumn.Measure c:
                     return Measured(c.Name, key, 0);
                 case PanelColumn.Share c:
-                    return Divide(Measured(c.Of, key, 0), totals[c.Of].GetValueOrDefault(new GroupKey(key.Bucket, [])));
+                    return Divide(Measured(c.Of, key, 0), measured[c.Of][0].Where(v => v.Key.Bucket == key.Bucket).Sum(v => v.Value));
                 case PanelColumn.Ratio c:
                     return Divide(Measured(c.Of, key, 0), Measured(c.Over, key, 0));
                 case PanelColumn.Usual c:

@@ -25,16 +25,16 @@ public sealed class PanelEvaluatorTests
     static readonly Panel s_shares = s_bySender with { Columns = [s_rows, new PanelColumn.Share("share", "Share", "rows")] };
 
     [Fact]
-    public void ShareIsOfAllRowsAlsoOfGroupsLeftOutAndOfNone() => Gives(
+    public void ShareIsOfAllGroupsAlsoThoseLeftOut() => Gives(
         new PanelQuery(s_shares, SomeMail.Range) { Top = 1 },
         ["at=01:00 s=b", "at=01:00 s=a", "at=01:00 s=c", "at=01:00 s=c", "at=01:00"],
-        "c 2 0.4");
+        "c 2 0.5");
 
     [Fact]
-    public void SharesOfRowsInSeveralGroupsAddUpToMoreThanTheWhole() => Gives(
+    public void SharesOfRowsInSeveralGroupsAddUpToTheWhole() => Gives(
         new PanelQuery(s_shares with { By = [CommonFields.Recipients] }, SomeMail.Range),
         ["at=01:00 r=a,b", "at=01:00 r=a"],
-        "a 2 1", "b 1 0.5");
+        "a 2 0.667", "b 1 0.333");
 
     [Fact]
     public void RatioOverNothingIsNullAndComesLast() => Gives(
