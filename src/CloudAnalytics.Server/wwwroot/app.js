@@ -115,12 +115,15 @@ function showCount() {
 function drawFrame() {
   replace(app,
     h("header", { class: "top" },
-      h("a", { class: "brand", href: "#/overview" }, h("img", { src: "/icon.svg", alt: "", width: "22", height: "22" }), h("span", {}, "CloudAnalytics")),
+      h("a", { class: "brand", href: "#/overview" }, h("img", { src: "/icon.svg", alt: "", width: "22", height: "22" }),
+        h("span", {}, "CloudAnalytics")),
       nav,
       h("div", { class: "tools" },
         zone,
-        h("button", { type: "button", class: "plain", title: "Light or dark (t)", "aria-label": "Switch between light and dark", on: { click: toggleTheme } }, icon("theme")),
-        h("button", { type: "button", class: "plain", title: "Help and shortcuts (?)", "aria-label": "Help and shortcuts", on: { click: () => openHelp() } }, icon("help")),
+        h("button", { type: "button", class: "plain", title: "Light or dark (t)", "aria-label": "Switch between light and dark",
+          on: { click: toggleTheme } }, icon("theme")),
+        h("button", { type: "button", class: "plain", title: "Help and shortcuts (?)", "aria-label": "Help and shortcuts",
+          on: { click: () => openHelp() } }, icon("help")),
         session.tokenRequired ? h("button", { type: "button", class: "plain", on: { click: leave } }, "Log out") : null)),
     main);
 }
@@ -146,7 +149,8 @@ function askForToken() {
     }
   } } },
   h("h1", {}, "CloudAnalytics"),
-  h("p", {}, "This server asks for its token. It is the web token of its configuration file, cloudanalytics.json; whoever runs the server knows it."),
+  h("p", {}, "This server asks for its token: the web token of its configuration file, cloudanalytics.json. "
+    + "Whoever runs the server knows it."),
   h("label", { for: "token" }, "Token"), input, note, h("button", { type: "submit", class: "primary" }, "Log in"));
   replace(app, h("main", { id: "main", class: "page-login" }, form));
   input.focus();

@@ -26,7 +26,8 @@ export function wholeCell(value, field) {
   if (typeof value === "object")
     return h("dl", { class: "values" }, Object.entries(value).map(([name, v]) => [h("dt", {}, name), h("dd", {}, v)]));
   if (field.kind === "number" && typeof value === "number")
-    return [measure(value, field.name), /(_ms|^bytes|_bytes)$/.test(field.name) ? h("span", { class: "muted" }, ` ${number(value)}`) : null];
+    return [measure(value, field.name), /(_ms|^bytes|_bytes)$/.test(field.name) ? h("span", { class: "muted" }, ` ${number(value)}`)
+      : null];
   return String(value);
 }
 

@@ -104,19 +104,23 @@ function optionOf(options) {
     xAxis: {
       type: "time", min: options.from, max: options.to, axisLine: { lineStyle: { color: line } }, axisTick: { show: false },
       splitLine: { show: false },
-      axisLabel: { color: text, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (value) => axisLabel(value, options) },
+      axisLabel: { color: text, hideOverlap: true, showMinLabel: false, showMaxLabel: false,
+        formatter: (value) => axisLabel(value, options) },
     },
     yAxis: {
-      type: "value", splitNumber: 3, min: 0, minInterval: options.unit === "count" ? 1 : 0, axisLabel: { color: text, formatter: (v) => unit(v, options.unit) },
+      type: "value", splitNumber: 3, min: 0, minInterval: options.unit === "count" ? 1 : 0,
+        axisLabel: { color: text, formatter: (v) => unit(v, options.unit) },
       splitLine: { lineStyle: { color: line } },
     },
     tooltip: {
       trigger: "axis", confine: true, transitionDuration: 0, backgroundColor: color("--surface"), borderColor: color("--line-strong"),
-      textStyle: { color: color("--text"), fontSize: 12 }, axisPointer: { type: isLine ? "line" : "shadow", lineStyle: { color: color("--muted") } },
+      textStyle: { color: color("--text"), fontSize: 12 },
+        axisPointer: { type: isLine ? "line" : "shadow", lineStyle: { color: color("--muted") } },
       formatter: (items) => hint(items, options, shift),
     },
     series: [...options.series.map((series) => seriesOf(series, options, shift)), {
-      id: "drag", type: "line", data: [], silent: true, markArea: { silent: true, itemStyle: { color: color("--accent"), opacity: 0.15 }, data: [] },
+      id: "drag", type: "line", data: [], silent: true,
+        markArea: { silent: true, itemStyle: { color: color("--accent"), opacity: 0.15 }, data: [] },
     }],
   };
 }
@@ -126,7 +130,8 @@ function seriesOf(series, options, shift) {
   return options.kind === "line"
     ? { name: series.name, type: "line", data, showSymbol: data.length < 3, symbolSize: 4, lineStyle: { width: 1.6 }, connectNulls: false,
       cursor: "pointer", emphasis: { disabled: true } }
-    : { name: series.name, type: "bar", data, barWidth: "85%", barMaxWidth: 28, cursor: "pointer", emphasis: { disabled: true }, large: false };
+    : { name: series.name, type: "bar", data, barWidth: "85%", barMaxWidth: 28, cursor: "pointer", emphasis: { disabled: true },
+      large: false };
 }
 
 function hint(items, options, shift) {

@@ -39,14 +39,16 @@ export function describe(text) {
   const isSame = terms.every((t) => t.field === terms[0].field && t.symbol === terms[0].symbol && t.value !== "");
   if (isSame)
     return `${terms[0].field} ${words[terms[0].symbol]} ${terms.map((t) => t.value).join(" or ")}`;
-  return terms.map((t) => (t.value === "" ? `${t.field} is ${t.symbol === "=" ? "empty" : "not empty"}` : `${t.field} ${words[t.symbol]} ${t.value}`))
+  return terms.map((t) => (t.value === "" ? `${t.field} is ${t.symbol === "=" ? "empty" : "not empty"}`
+    : `${t.field} ${words[t.symbol]} ${t.value}`))
     .join(" or ");
 }
 
 /** The chips; `remove` gets the index of the one to take away. */
 export function chips(filters, remove) {
   return filters.map((filter, i) => h("li", { class: "chip" }, h("span", { class: "chip-text", title: filter }, describe(filter)),
-    h("button", { type: "button", class: "plain", "aria-label": `Remove the filter ${describe(filter)}`, on: { click: () => remove(i) } }, icon("close"))));
+    h("button", { type: "button", class: "plain", "aria-label": `Remove the filter ${describe(filter)}`, on: { click: () => remove(i) } },
+      icon("close"))));
 }
 
 const choices = {
@@ -61,7 +63,8 @@ export function addFilter(format, add, suggest) {
 
 function form(format, close, add, suggest) {
   const kinds = new Map(format.fields.map((field) => [field.name, field]));
-  const field = h("input", { name: "field", list: "fields", required: true, autocomplete: "off", spellcheck: "false", "aria-label": "Field" });
+  const field = h("input", { name: "field", list: "fields", required: true, autocomplete: "off", spellcheck: "false",
+    "aria-label": "Field" });
   const fields = h("datalist", { id: "fields" }, format.fields.map((f) => h("option", { value: f.name }, f.doc)));
   const symbol = h("select", { name: "operator", "aria-label": "Comparison" });
   const value = h("input", { name: "value", list: "values", autocomplete: "off", spellcheck: "false", "aria-label": "Value" });

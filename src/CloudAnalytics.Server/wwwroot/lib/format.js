@@ -94,13 +94,15 @@ export function timeText(value, { seconds = true, millis = false } = {}) {
   const date = new Date(value);
   const p = parts(date);
   const end = seconds || millis ? `:${p.second}` : "";
-  return `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}${end}${millis ? `.${String(date.getUTCMilliseconds()).padStart(3, "0")}` : ""}`;
+  const fraction = millis ? `.${String(date.getUTCMilliseconds()).padStart(3, "0")}` : "";
+  return `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}${end}${fraction}`;
 }
 
 /** An instant as an element: the chosen zone to see, both zones on hover. */
 export function time(iso, options) {
   const local = parts(new Date(iso), false);
-  const hint = `${local.year}-${local.month}-${local.day} ${local.hour}:${local.minute}:${local.second} ${local.timeZoneName}\n${iso} (UTC)`;
+  const clock = `${local.hour}:${local.minute}:${local.second} ${local.timeZoneName}`;
+  const hint = `${local.year}-${local.month}-${local.day} ${clock}\n${iso} (UTC)`;
   return h("time", { datetime: iso, title: hint, class: "time" }, timeText(iso, options));
 }
 

@@ -26,7 +26,8 @@ export function openHelp() {
     h("h3", {}, "Keys"),
     h("dl", { class: "keys" }, keys.map(([key, what]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, what)])),
     h("h3", {}, "Words"),
-    h("p", {}, "A number in a panel leads to the rows behind it. Noise is background traffic such as health probes; it is left out unless you ask for it. "
+    h("p", {}, "A number in a panel leads to the rows behind it. Noise is background traffic such as health probes; it is left out "
+      + "unless you ask for it. "
       + "Every address can be sent as a link: it says what is shown."),
     h("p", { class: "muted" }, `CloudAnalytics ${session.version}, data in ${session.dataPath}`));
   dialog.addEventListener("close", () => dialog.remove());

@@ -88,7 +88,8 @@ export class PanelCard {
     append(this.body, h("dl", { class: "tiles" }, this.panel.columns.map((column, i) => h("div", { class: "tile" },
       h("dt", {}, column.title),
       h("dd", { "data-value": row.values[i] },
-        row.values[i] ? h("a", { href: this.rows(row, column.name) }, unit(row.values[i], column.unit)) : unit(row.values[i], column.unit))))));
+        row.values[i] ? h("a", { href: this.rows(row, column.name) }, unit(row.values[i], column.unit))
+          : unit(row.values[i], column.unit))))));
   }
 
   drawTable() {
@@ -103,7 +104,8 @@ export class PanelCard {
     ];
     const rows = answer.rows.map((row) => [
       ...(panel.overTime ? [time(row.time, { seconds: false })] : []),
-      ...row.group.map((text, i) => ({ child: i === 0 ? h("a", { href: this.rows(row, panel.order) }, text || "(empty)") : text || "(empty)", title: text })),
+      ...row.group.map((text, i) => ({ child: i === 0 ? h("a", { href: this.rows(row, panel.order) }, text || "(empty)") : text
+        || "(empty)", title: text })),
       ...row.values.map((value, i) => ({
         child: this.cell(row, value, panel.columns[i], isBars && i === order ? most : 0), class: isBars && i === order ? "with-bar" : "",
       })),
@@ -141,9 +143,11 @@ export class PanelCard {
       replace(holder, canvas);
       const shown = series.filter((one) => !off.has(one));
       timeChart(canvas, {
-        series: shown.map((one) => ({ ...one, points: filled(one, answer, step) })), step, from, to, unit: panel.columns[0].unit, kind: "line",
+        series: shown.map((one) => ({ ...one, points: filled(one, answer, step) })), step, from, to, unit: panel.columns[0].unit,
+          kind: "line",
         label: `${panel.title}: ${series.map((one) => `${one.name} ${one.total}`).join(", ")}. The same numbers stand in the table.`,
-        onPoint: (at, i) => { location.hash = this.rows({ time: new Date(at).toISOString(), group: shown[i]?.group ?? [] }, shown[i]?.column); },
+        onPoint: (at, i) => { location.hash = this.rows({ time: new Date(at).toISOString(), group: shown[i]?.group ?? [] },
+          shown[i]?.column); },
         onRange: (a, b) => this.context.choose({ last: null, from: new Date(a).toISOString(), to: new Date(b).toISOString() }),
       }, drawing.signal).catch((problem) => replace(holder, failure(problem)));
     };
@@ -154,7 +158,8 @@ export class PanelCard {
 
 function seriesByColumn(panel, answer) {
   return panel.columns.map((column, i) => ({
-    name: column.title, group: [], column: column.name, kind: column.kind, values: new Map(answer.rows.map((row) => [Date.parse(row.time), row.values[i]])),
+    name: column.title, group: [], column: column.name, kind: column.kind,
+      values: new Map(answer.rows.map((row) => [Date.parse(row.time), row.values[i]])),
     total: column.kind === "total" ? unit(answer.rows.reduce((sum, row) => sum + (row.values[i] ?? 0), 0), column.unit) : "",
   }));
 }

@@ -22,7 +22,8 @@ export const refreshes = [["", "Off"], ["10", "10 s"], ["30", "30 s"], ["60", "1
 export function readRange(params) {
   const [from, to] = [params.get("from"), params.get("to")].map((text) => (text ? new Date(text) : null));
   if (from && to && !Number.isNaN(+from) && !Number.isNaN(+to) && from < to)
-    return { from: from.toISOString(), to: to.toISOString(), label: `${timeText(from, { seconds: false })} – ${timeText(to, { seconds: false })}` };
+    return { from: from.toISOString(), to: to.toISOString(),
+      label: `${timeText(from, { seconds: false })} – ${timeText(to, { seconds: false })}` };
   const [last, label, length] = presets.find(([name]) => name === params.get("last")) ?? presets[3];
   const end = new Date();
   return { from: new Date(end - length).toISOString(), to: end.toISOString(), label, last };
@@ -88,5 +89,6 @@ export function refreshPicker(params, choose, refresh) {
     change: () => choose({ refresh: select.value || null }) } },
   refreshes.map(([value, label]) => h("option", { value, selected: (params.get("refresh") ?? "") === value }, label)));
   return h("span", { class: "joined" },
-    h("button", { type: "button", id: "refresh", title: "Refresh now (r)", "aria-label": "Refresh now", on: { click: refresh } }, icon("refresh")), select);
+    h("button", { type: "button", id: "refresh", title: "Refresh now (r)", "aria-label": "Refresh now", on: { click: refresh } },
+      icon("refresh")), select);
 }

@@ -25,9 +25,12 @@ export async function openRow(format, time, id, { addFilter, link, step, signal 
     }
   } } },
   h("header", {}, title,
-    h("button", { type: "button", class: "plain", title: "The row before (k)", "aria-label": "The row before", on: { click: () => step(-1) } }, "↑"),
-    h("button", { type: "button", class: "plain", title: "The next row (j)", "aria-label": "The next row", on: { click: () => step(1) } }, "↓"),
-    h("button", { type: "button", class: "plain", "aria-label": "Close", title: "Close (Esc)", on: { click: close } }, icon("close"))), body);
+    h("button", { type: "button", class: "plain", title: "The row before (k)", "aria-label": "The row before",
+      on: { click: () => step(-1) } }, "↑"),
+    h("button", { type: "button", class: "plain", title: "The next row (j)", "aria-label": "The next row", on: { click: () => step(1) } },
+      "↓"),
+    h("button", { type: "button", class: "plain", "aria-label": "Close", title: "Close (Esc)", on: { click: close } }, icon("close"))),
+      body);
   document.body.append(drawer);
   signal.addEventListener("abort", () => drawer.remove());
   drawer.focus();
@@ -48,15 +51,20 @@ function show(body, format, row, { addFilter, link }) {
   const key = traceKeys.map(find).find(Boolean);
   const session = find("session_id") ?? find("smtp_session");
   append(body, h("p", { class: "toolbar" },
-    key && format.name === "exchange_message_tracking" ? h("a", { class: "button", href: link("trace", { key }) }, "Trace this message") : null,
-    session ? h("a", { class: "button", href: link("search", around("exchange_smtp_protocol", find("time"), [`session_id=${session}`])) }, "Its SMTP session") : null,
-    h("button", { type: "button", on: { click: (event) => copy(event.target, Object.fromEntries(values.map(([f, v]) => [f.name, v]))) } }, "Copy as JSON")));
+    key && format.name === "exchange_message_tracking" ? h("a", { class: "button", href: link("trace", { key }) }, "Trace this message")
+      : null,
+    session ? h("a", { class: "button", href: link("search", around("exchange_smtp_protocol", find("time"), [`session_id=${session}`])) },
+      "Its SMTP session") : null,
+    h("button", { type: "button", on: { click: (event) => copy(event.target, Object.fromEntries(values.map(([f, v]) => [f.name, v]))) } },
+      "Copy as JSON")));
   append(body, h("dl", { class: "fields" }, values.filter(([field]) => field.name !== "raw").map(([field, value]) => h("div", {},
-    h("dt", { title: field.doc }, field.name), h("dd", {}, h("span", { class: "value" }, wholeCell(value, field)), filterButtons(field, value, addFilter))))));
+    h("dt", { title: field.doc }, field.name),
+      h("dd", {}, h("span", { class: "value" }, wholeCell(value, field)), filterButtons(field, value, addFilter))))));
   if (find("raw") !== undefined)
     append(body, h("h3", {}, "Original record"), h("pre", { class: "raw", tabindex: "0" }, find("raw")));
   const missing = format.fields.filter((field) => !values.some(([f]) => f === field));
-  append(body, h("details", {}, h("summary", {}, `${missing.length} empty fields`), h("p", { class: "muted" }, missing.map((f) => f.name).join(", "))));
+  append(body, h("details", {}, h("summary", {}, `${missing.length} empty fields`),
+    h("p", { class: "muted" }, missing.map((f) => f.name).join(", "))));
 }
 
 /** An hour around a time, in another log. */
@@ -75,7 +83,8 @@ function filterButtons(field, value, addFilter) {
     h("button", { type: "button", class: "plain", title: "Only rows with this value", "aria-label": `Only rows with this ${field.name}`,
       on: { click: () => addFilter(printTerm(field.name, "=", values[0])) } }, icon("plus")),
     field.kind === "boolean" ? null : h("button", { type: "button", class: "plain", title: "Only rows without this value",
-      "aria-label": `Only rows without this ${field.name}`, on: { click: () => addFilter(printTerm(field.name, "!=", values[0])) } }, icon("minus")));
+      "aria-label": `Only rows without this ${field.name}`, on: { click: () => addFilter(printTerm(field.name, "!=", values[0])) } },
+        icon("minus")));
 }
 
 async function copy(button, value) {

@@ -20,7 +20,8 @@ export async function render(main, params, { navigate, link, signal }) {
   clear(main);
   append(main, h("h1", {}, title));
   append(main, targets.length === 0
-    ? empty("These rows cannot be shown as one search.", "The number comes from conditions that a search has no form for. The SQL page can ask for them.")
+    ? empty("These rows cannot be shown as one search.",
+      "The number comes from conditions that a search has no form for. The SQL page can ask for them.")
     : [h("p", {}, "This number counts rows of several formats. Choose one:"),
       h("ul", { class: "choices" }, targets.map((target) => h("li", {}, h("a", { href: link("search", target) }, target.format))))]);
 }

@@ -1,91 +1,122 @@
-// Where logs come from, how far they are read, and the lines that could not be read.
+// Where logs come from, how far they are read, and the records that could not be read.
 import { get } from "../lib/api.js";
-import { h, clear } from "../lib/dom.js";
+import { append, clear, command, empty, h, loading, replace, table } from "../lib/dom.js";
 import { bytes, ms, number, time } from "../lib/format.js";
+import { session } from "../lib/session.js";
 
 export const title = "Intake";
 
-export async function render(main, params, { navigate, signal }) {
-  const sources = h("section", { "aria-label": "Sources" }, h("p", { class: "skeleton" }, "Reading the sources…"));
-  const dead = h("section", { "aria-label": "Dead letters" });
-  main.append(h("h1", {}, title), sources, h("h2", {}, "Lines that could not be read"), dead);
-  showSources(sources, await get("intake", {}, signal));
-  const { reasons } = await get("dead/reasons", {}, signal);
-  await showDead(dead, reasons, params, navigate, signal);
+export async function render(main, params, context) {
+  const sources = h("section", { "aria-label": "Sources" }, loading("Reading the sources", 6));
+  const dead = h("section", { "aria-label": "Records that could not be read" }, loading("Reading the dead letters", 3));
+  append(main, h("div", { class: "page-head" }, h("h1", {}, title)), h("div", { class: "stack" },
+    sources, h("h2", {}, "Records that could not be read"), dead));
+  const [intake, { reasons }] = await Promise.all([get("intake", {}, context.signal), get("dead/reasons", {}, context.signal)]);
+  showSources(clear(sources), intake);
+  await showDead(clear(dead), reasons, params, context);
 }
 
 function showSources(section, reply) {
-  clear(section);
   if (reply.fault)
-    section.append(h("p", { class: "error", role: "alert" }, reply.fault));
+    append(section, h("p", { class: "error", role: "alert" }, reply.fault));
   if (reply.sources.length === 0) {
-    section.append(h("p", { class: "empty" }, "Nothing was read yet. Start with: cloudanalytics ingest PATH --data DIR, or cloudanalytics serve --data DIR --watch LOGS"));
+    append(section, empty("Nothing was read yet.",
+      h("span", {}, "Read logs that lie on this machine: ", command(`cloudanalytics ingest PATH... --data ${session.dataPath}`)),
+      h("span", {}, "Follow logs while they are written: ", command(`cloudanalytics serve --data ${session.dataPath} --watch FOLDER`))));
     return;
   }
-
-  const rows = reply.sources.reduce((sum, source) => sum + source.rows, 0);
-  section.append(h("p", { class: "note" }, `${number(rows)} rows from ${number(reply.sources.length)} sources.`,
-    reply.lastCommit ? [" Last stored ", time(reply.lastCommit), "."] : null, reply.truncated ? " There are more sources than are listed." : null));
-  const names = ["Source", "Format", "State", "Rows", "Not read", "Bytes", "Lag", "Last"];
-  section.append(h("div", { class: "scroll" }, h("table", {},
-    h("thead", {}, h("tr", {}, names.map((name, i) => h("th", { scope: "col", class: i >= 3 && i <= 6 ? "number" : "" }, name)))),
-    h("tbody", {}, reply.sources.map((source) => h("tr", {},
-      h("td", { class: "path" }, source.path), h("td", {}, source.format ?? ""), h("td", {}, state(source)),
-      h("td", { class: "number" }, number(source.rows)), h("td", { class: "number" }, number(source.deadLetters)),
-      h("td", { class: "number" }, bytes(source.bytes)), h("td", { class: "number" }, source.lagMs === null ? "" : ms(source.lagMs)),
-      h("td", {}, source.lastCommit ? time(source.lastCommit) : "")))))));
+  const sum = (name) => reply.sources.reduce((total, source) => total + source[name], 0);
+  const lags = reply.sources.map((source) => source.lagMs).filter((lag) => lag !== null);
+  append(section, h("dl", { class: "tiles card padded" }, [
+    ["Sources", number(reply.sources.length)], ["Rows", number(sum("rows"))], ["Bytes", bytes(sum("bytes"))],
+    ["Not readable", number(sum("deadLetters"))], ["Largest lag", lags.length > 0 ? ms(Math.max(...lags)) : "–"],
+  ].map(([name, value]) => h("div", { class: "tile" }, h("dt", {}, name), h("dd", {}, value)))));
+  append(section, h("p", { class: "note" },
+    reply.isFollowing ? "This server follows its sources." : "This server follows no sources; it shows what was read.",
+    reply.lastCommit ? [" Last made safe: ", time(reply.lastCommit), "."] : null,
+      reply.truncated ? " There are more sources than are listed." : null));
+  const columns = [
+    { title: "Source", class: "path" }, { title: "Format" }, { title: "State" }, { title: "Rows", number: true },
+      { title: "Not readable", number: true },
+    { title: "Bytes", number: true }, { title: "Lag", number: true }, { title: "Last" },
+  ];
+  append(section, h("div", { class: "card tall" }, table(columns, reply.sources.map((source) => [
+    source.path, source.format ?? "", state(source), number(source.rows), number(source.deadLetters), bytes(source.bytes),
+    source.lagMs === null ? "" : ms(source.lagMs), source.lastCommit ? time(source.lastCommit) : "",
+  ]), { caption: "Sources", class: "compact" })));
 }
 
 function state(source) {
   if (source.fault)
-    return h("span", { class: "badge alarm", title: source.fault }, source.fault);
+    return h("span", { class: "badge alarm" }, source.fault);
   if (!source.isFollowed)
-    return h("span", { class: "badge nodata" }, "read");
-  const isBehind = source.sizeBytes !== null && source.readBytes < source.sizeBytes;
-  return h("span", { class: "badge ok" }, isBehind ? `following, ${bytes(source.sizeBytes - source.readBytes)} to go` : "following");
+    return h("span", { class: "badge" }, "read");
+  const rest = source.sizeBytes === null ? 0 : source.sizeBytes - source.readBytes;
+  return h("span", { class: "badge ok" }, rest > 0 ? `following, ${bytes(rest)} to go` : "following");
 }
 
-async function showDead(section, reasons, params, navigate, signal) {
+async function showDead(section, reasons, params, { navigate, link, signal }) {
   if (reasons.length === 0) {
-    section.append(h("p", { class: "empty" }, "Every line could be read."));
+    append(section, empty("Every record could be read."));
     return;
   }
-
-  const format = params.get("format");
-  const reason = params.get("reason");
-  section.append(h("table", {},
-    h("thead", {}, h("tr", {}, ["Format", "Reason", "Lines"].map((name, i) => h("th", { scope: "col", class: i === 2 ? "number" : "" }, name)))),
-    h("tbody", {}, reasons.map((r) => h("tr", {},
-      h("td", {}, r.format), h("td", {}, h("button", { type: "button", class: "link", on: { click: () => navigate("intake", { format: r.format, reason: r.reason }) } }, r.reason)),
-      h("td", { class: "number" }, number(r.letters)))))));
-  section.append(h("p", { class: "note" }, "After an update, read them again with: cloudanalytics dead replay --data DIR",
-    reason ? [" · ", h("button", { type: "button", class: "link", on: { click: () => navigate("intake", {}) } }, "show all reasons")] : null));
-  const list = h("div", {});
-  section.append(list);
-  await page(list, { format, reason }, 0, signal);
+  const chosen = { format: params.get("format"), reason: params.get("reason") };
+  const columns = [{ title: "Format" }, { title: "Reason" }, { title: "Records", number: true }];
+  append(section, h("div", { class: "card" }, table(columns, reasons.map((one) => [
+    one.format, h("a", { href: link("intake", { format: one.format, reason: one.reason }) }, one.reason), number(one.letters),
+  ]), { caption: "Reasons", class: "compact" })));
+  append(section, h("p", { class: "note" }, "After an update, read them again: ",
+    command(`cloudanalytics dead replay --data ${session.dataPath}`),
+    chosen.reason ? [" ", h("button", { type: "button", on: { click: () => navigate("intake") } }, "Show all reasons")] : null));
+  const list = h("div", { class: "stack" });
+  append(section, list);
+  await addPage(list, chosen, 0, signal);
 }
 
-async function page(list, filter, skip, signal) {
+async function addPage(list, filter, skip, signal) {
   const reply = await get("dead", { ...filter, skip }, signal);
-  list.append(reply.letters.map((letter) => h("details", { class: "card" },
-    h("summary", {}, h("span", { class: "path" }, `${letter.source} @ ${number(letter.offset)}`), " ",
-      h("span", { class: "muted" }, letter.reason, " · ", letter.time ? time(letter.time) : "")),
-    h("pre", {}, readable(letter.rawBase64)))));
-  if (reply.next !== null) {
-    const more = h("button", { type: "button", on: { click: async () => {
-      more.remove();
-      await page(list, filter, reply.next, signal);
-    } } }, "Show more");
-    list.append(more);
-  }
+  append(list, reply.letters.map(letterCard));
+  if (reply.next === null)
+    return;
+  const more = h("button", { type: "button", on: { click: async () => {
+    more.remove();
+    await addPage(list, filter, reply.next, signal);
+  } } }, "Show more");
+  append(list, more);
 }
 
-// Bytes as text; what is no text, and control characters, are shown as their numbers, so that nothing in a log acts on the reader.
-function readable(base64) {
-  const raw = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const text = new TextDecoder("utf-8").decode(raw);
-  return [...text].map((c) => {
+function letterCard(letter) {
+  const raw = Uint8Array.from(atob(letter.rawBase64), (c) => c.charCodeAt(0));
+  const shown = h("pre", { class: "raw", tabindex: "0" }, readable(raw));
+  let isHex = false;
+  const toggle = h("button", { type: "button", on: { click: () => {
+    isHex = !isHex;
+    replace(shown, isHex ? hexDump(raw) : readable(raw));
+    toggle.textContent = isHex ? "As text" : "As bytes";
+  } } }, "As bytes");
+  return h("details", { class: "card fold" },
+    h("summary", {}, h("strong", {}, letter.reason),
+      h("span", { class: "path muted" }, `${letter.source} at byte ${number(letter.offset)}`),
+      h("span", { class: "muted" }, letter.time ? time(letter.time) : "")),
+    h("div", { class: "fold-body" }, shown, h("p", { class: "toolbar" }, toggle, h("span", { class: "muted" }, bytes(raw.length)))));
+}
+
+// What is no text, and control characters, are shown as their numbers, so that nothing in a log acts on the reader.
+function readable(raw) {
+  return [...new TextDecoder("utf-8").decode(raw)].map((c) => {
     const code = c.codePointAt(0);
-    return code < 32 || (code >= 127 && code < 160) ? `\\x${code.toString(16).padStart(2, "0").toUpperCase()}` : c;
+    const isControl = code < 32 || (code >= 127 && code < 160) || (code >= 0x200e && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+    return isControl ? `\\x${code.toString(16).padStart(2, "0").toUpperCase()}` : c;
   }).join("");
+}
+
+function hexDump(raw) {
+  const lines = [];
+  for (let at = 0; at < raw.length; at += 16) {
+    const part = [...raw.subarray(at, at + 16)];
+    const hex = part.map((b) => b.toString(16).padStart(2, "0")).join(" ").padEnd(48);
+    const letters = part.map((b) => (b >= 32 && b < 127 ? String.fromCharCode(b) : ".")).join("");
+    lines.push(`${at.toString(16).padStart(6, "0")}  ${hex} ${letters}`);
+  }
+  return lines.join("\n");
 }

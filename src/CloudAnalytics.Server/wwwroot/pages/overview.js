@@ -91,5 +91,6 @@ function drawNotice(notice, grid, extents, answers, choose) {
   const dayBefore = new Date(Math.max(Date.parse(first), Date.parse(last) - 86_400_000)).toISOString();
   append(notice, empty("Nothing happened in this time.",
     h("span", {}, "There is data from ", time(first), " to ", time(last), "."),
-    h("button", { type: "button", class: "primary", on: { click: () => choose({ last: null, from: dayBefore, to: end }) } }, "Show its last day")));
+    h("button", { type: "button", class: "primary", on: { click: () => choose({ last: null, from: dayBefore, to: end }) } },
+      "Show its last day")));
 }

@@ -14,7 +14,8 @@ import { session } from "../lib/session.js";
 export const title = "Search";
 
 const preferred = [
-  "host", "action", "protocol", "outcome", "sender", "recipients", "subject", "user_name", "client_ip", "status_code", "error_code", "reason", "data",
+  "host", "action", "protocol", "outcome", "sender", "recipients", "subject", "user_name", "client_ip", "status_code", "error_code",
+    "reason", "data",
   "url_path", "url_stem", "message", "source_file", "format", "rows", "dead_letters", "duration_ms", "bytes",
 ];
 const columnsShown = 8;
@@ -29,7 +30,8 @@ export async function render(main, params, context) {
     return;
   }
   const rows = new Map(extents.map((extent) => [extent.format, extent.rows]));
-  const name = params.get("format") ?? extents.reduce((a, b) => (a.format === "exchange_message_tracking" || a.rows >= b.rows ? a : b)).format;
+  const name = params.get("format") ?? extents.reduce((a,
+    b) => (a.format === "exchange_message_tracking" || a.rows >= b.rows ? a : b)).format;
   const format = formats.find((one) => one.name === name);
   if (!format)
     throw new Error(`There is no format ${name}. There are: ${formats.map((one) => one.name).join(", ")}.`);
@@ -43,7 +45,8 @@ class SearchPage {
     this.range = readRange(params);
     this.filters = params.getAll("f");
     this.query = {
-      format: format.name, from: this.range.from, to: this.range.to, noise: params.get("noise") === "1" ? "1" : null, f: this.filters, q: params.get("q"),
+      format: format.name, from: this.range.from, to: this.range.to, noise: params.get("noise") === "1" ? "1" : null, f: this.filters,
+        q: params.get("q"),
     };
     this.columns = this.chosenColumns();
     this.loaded = [];
@@ -67,18 +70,22 @@ class SearchPage {
 
   draw() {
     const text = h("input", {
-      type: "search", name: "q", value: this.params.get("q") ?? "", placeholder: "Words, \"a phrase\", -without", "aria-label": "Words that the rows hold",
+      type: "search", name: "q", value: this.params.get("q") ?? "", placeholder: "Words, \"a phrase\", -without",
+        "aria-label": "Words that the rows hold",
       autocomplete: "off", spellcheck: "false",
     });
-    const format = h("select", { "aria-label": "Log", name: "format", on: { change: () => this.choose({ format: format.value, f: null, columns: null }) } },
-      this.formats.map((one) => h("option", { value: one.name, selected: one === this.format }, `${one.name} (${number(this.rowsOf.get(one.name) ?? 0)})`)));
+    const format = h("select", { "aria-label": "Log", name: "format",
+      on: { change: () => this.choose({ format: format.value, f: null, columns: null }) } },
+      this.formats.map((one) => h("option", { value: one.name, selected: one === this.format },
+        `${one.name} (${number(this.rowsOf.get(one.name) ?? 0)})`)));
     const choose = (changes) => this.choose(changes);
     this.count = h("p", { class: "status", role: "status" });
     this.histogram = h("div", { class: "histogram" });
     this.tools = h("div", { class: "toolbar end" });
     this.result = h("div", { class: "result" }, loading("Searching", 8));
     append(this.main,
-      h("div", { class: "page-head" }, h("h1", {}, title), h("span", { class: "spacer" }), rangePicker(this.params, choose), noiseSwitch(this.params, choose)),
+      h("div", { class: "page-head" }, h("h1", {}, title), h("span", { class: "spacer" }), rangePicker(this.params, choose),
+        noiseSwitch(this.params, choose)),
       h("form", { class: "search-bar", role: "search", on: { submit: (event) => {
         event.preventDefault();
         this.choose({ q: text.value.trim() || null });
@@ -86,7 +93,8 @@ class SearchPage {
       h("ul", { class: "chips", "aria-label": "Filters" },
         chips(this.filters, (i) => this.choose({ f: this.filters.filter((_, at) => at !== i) })),
         h("li", {}, addFilter(this.format, (filter) => this.add(filter), (field) => this.suggest(field))),
-        this.filters.length > 1 ? h("li", {}, h("button", { type: "button", class: "plain", on: { click: () => this.choose({ f: null }) } }, "Remove all")) : null),
+        this.filters.length > 1 ? h("li", {},
+          h("button", { type: "button", class: "plain", on: { click: () => this.choose({ f: null }) } }, "Remove all")) : null),
       this.histogram,
       h("div", { class: "result-head" }, this.count, this.tools),
       this.result);
@@ -107,7 +115,8 @@ class SearchPage {
   drawTools() {
     const order = this.params.get("order") === "oldest" ? "oldest" : "newest";
     replace(this.tools,
-      h("button", { type: "button", title: "Turn the order of time around", on: { click: () => this.choose({ order: order === "newest" ? "oldest" : null }) } },
+      h("button", { type: "button", title: "Turn the order of time around",
+        on: { click: () => this.choose({ order: order === "newest" ? "oldest" : null }) } },
         order === "newest" ? "Newest first" : "Oldest first"),
       this.columnChooser(),
       h("a", { class: "button", href: address("rows.csv", { ...this.query, columns: this.columns.join(",") }), download: "",
@@ -117,7 +126,8 @@ class SearchPage {
   columnChooser() {
     return menu({ label: [icon("columns"), "Columns"], name: "Choose columns", class: "columns" }, (close) => {
       const boxes = this.format.fields.filter((field) => field.name !== "id").map((field) => ({
-        name: field.name, box: h("input", { type: "checkbox", name: field.name, checked: this.columns.includes(field.name) }), doc: field.doc,
+        name: field.name, box: h("input", { type: "checkbox", name: field.name, checked: this.columns.includes(field.name) }),
+          doc: field.doc,
       }));
       const kept = this.columns.filter((name) => this.fields.has(name));
       return h("form", { on: { submit: (event) => {
@@ -163,7 +173,8 @@ class SearchPage {
 
   async loadPage(after) {
     try {
-      const reply = await get("rows", { ...this.query, columns: this.columns.join(","), order: this.params.get("order"), after }, this.signal);
+      const reply = await get("rows", { ...this.query, columns: this.columns.join(","), order: this.params.get("order"), after },
+        this.signal);
       if (!after)
         this.startTable(reply);
       this.addRows(reply);
@@ -180,9 +191,11 @@ class SearchPage {
       return;
     }
     this.body = h("tbody", { on: { keydown: (event) => this.onKey(event) } });
-    append(this.result, h("div", { class: "scroll rows", tabindex: "0", role: "region", "aria-label": "Rows found" }, h("table", { class: "compact" },
+    append(this.result, h("div", { class: "scroll rows", tabindex: "0", role: "region", "aria-label": "Rows found" },
+      h("table", { class: "compact" },
       h("caption", { class: "hidden" }, "Rows found; Enter on a row shows all of it"),
-      h("thead", {}, h("tr", {}, this.columns.map((name) => h("th", { scope: "col", title: this.fields.get(name).doc, class: this.fields.get(name).kind === "number" ? "number" : null }, name)))),
+      h("thead", {}, h("tr", {}, this.columns.map((name) => h("th",
+        { scope: "col", title: this.fields.get(name).doc, class: this.fields.get(name).kind === "number" ? "number" : null }, name)))),
       this.body)));
     this.more = h("p", { class: "more" });
     append(this.result, this.more);
@@ -209,11 +222,13 @@ class SearchPage {
         indexes.map((i, column) => {
           const field = this.fields.get(this.columns[column]);
           const content = cell(row[i], field);
-          return h("td", { class: field.kind === "number" ? "number" : null, title: typeof content === "string" && content.length > 24 ? content : null }, content);
+          return h("td", { class: field.kind === "number" ? "number" : null,
+            title: typeof content === "string" && content.length > 24 ? content : null }, content);
         })));
     }
     replace(this.more, reply.next
-      ? h("button", { type: "button", on: { click: (event) => { event.target.disabled = true; this.loadPage(reply.next); } } }, `Show more (${number(this.loaded.length)} shown)`)
+      ? h("button", { type: "button", on: { click: (event) => { event.target.disabled = true; this.loadPage(reply.next); } } },
+        `Show more (${number(this.loaded.length)} shown)`)
       : h("span", { class: "muted" }, `All ${number(this.loaded.length)} shown, in ${ms(reply.elapsedMs)}.`));
   }
 

@@ -1,6 +1,6 @@
 // One message's way over the servers: lanes of hops with their delays, each recipient's end, the SMTP conversations.
 import { get } from "../lib/api.js";
-import { h, clear } from "../lib/dom.js";
+import { append, clear, empty, h, loading, table } from "../lib/dom.js";
 import { bytes, ms, number, time } from "../lib/format.js";
 
 export const title = "Message trace";
@@ -9,7 +9,7 @@ const states = {
   Delivered: ["Delivered", "ok"],
   HandedOver: ["Handed over", "ok"],
   Expanded: ["Expanded", "ok"],
-  Deferred: ["Deferred", "nodata"],
+  Deferred: ["Deferred", "warn"],
   Failed: ["Failed", "alarm"],
   Dropped: ["Dropped", "alarm"],
   Unknown: ["Unknown", "nodata"],
@@ -22,87 +22,98 @@ export async function render(main, params, { navigate, signal }) {
     placeholder: "<id@host>, alice@contoso.com, or words of a subject",
     "aria-label": "Message-ID, network message id, address, or words of a subject",
   });
-  const form = h("form", { class: "toolbar", role: "search", on: { submit: (e) => {
-    e.preventDefault();
-    navigate("trace", { key: input.value.trim() });
-  } } }, input, h("button", { type: "submit", class: "primary" }, "Follow"));
-  const result = h("div", { "aria-live": "polite" });
-  main.append(h("h1", {}, title), form, result);
+  const result = h("div", { class: "stack", "aria-live": "polite" });
+  append(main, h("div", { class: "page-head" }, h("h1", {}, title)),
+    h("form", { class: "search-bar", role: "search", on: { submit: (event) => {
+      event.preventDefault();
+      navigate("trace", { key: input.value.trim() });
+    } } }, input, h("button", { type: "submit", class: "primary" }, "Follow")),
+    result);
   if (!key) {
-    result.append(h("p", { class: "empty" },
-      "Enter what you know of the message: its Message-ID, an address of sender or recipient, or words of the subject. "
-      + "The path over all servers appears here."));
+    append(result, empty("Which message?", "Enter what you know of it: its Message-ID, an address of sender or recipient, or words of "
+      + "the subject. Its way over all servers appears here."));
     input.focus();
     return;
   }
-
-  result.append(h("p", { class: "skeleton" }, "Following the message…"));
+  append(result, loading("Following the message", 8));
   const found = await get("trace", { key, from: params.get("from"), to: params.get("to") }, signal);
   clear(result);
   if (found.journeys.length === 0) {
-    result.append(h("p", { class: "empty" },
-      `No message found for “${key}”. Check the spelling, or try another of its Message-ID, an address, or words of the subject.`));
+    append(result, empty(`No message found for “${key}”.`,
+      "Check the spelling, or try another of its Message-ID, an address, or words of the subject."));
     return;
   }
-
-  const kind = found.keyKind.replaceAll("_", " ");
-  result.append(h("p", { class: "note" },
-    `${number(found.journeys.length)} ${found.journeys.length === 1 ? "message" : "messages"} by ${kind}`
-    + (found.isTruncated ? ", the latest of more: narrow the time to see older ones" : "") + "."));
-  found.journeys.forEach((journey, i) => result.append(card(journey, i === 0 || found.journeys.length < 4)));
+  append(result, h("p", { class: "note" },
+    `${number(found.journeys.length)} ${found.journeys.length === 1 ? "message" : "messages"} by ${found.keyKind.replaceAll("_", " ")}`,
+    found.isTruncated ? ", the latest of more: give more of what you know" : "", "."));
+  append(result, found.journeys.map((journey, i) => card(journey, i === 0)));
 }
 
 function card(journey, isOpen) {
-  const worst = journey.recipients.some((r) => r.state === "Failed" || r.state === "Dropped") ? "alarm"
-    : journey.recipients.some((r) => r.state === "Deferred" || r.state === "Unknown") ? "nodata" : "ok";
-  const words = { alarm: "not everywhere", nodata: "open", ok: "arrived" }[worst];
-  return h("details", { class: "card journey", open: isOpen },
-    h("summary", {},
-      h("span", { class: `badge ${worst}` }, words), " ",
-      h("strong", {}, journey.subject || "(no subject)"), " ",
+  const has = (...names) => journey.recipients.some((recipient) => names.includes(recipient.state));
+  const [words, badge] = has("Failed", "Dropped") ? ["not everywhere", "alarm"] : has("Deferred", "Unknown") ? ["open", "warn"]
+    : ["arrived", "ok"];
+  const took = new Date(journey.last) - new Date(journey.first);
+  return h("details", { class: "card fold journey", open: isOpen, "data-message": journey.networkMessageId || journey.messageId },
+    h("summary", {}, h("span", { class: `badge ${badge}` }, words), h("strong", {}, journey.subject || "(no subject)"),
       h("span", { class: "muted" }, journey.sender, " · ", time(journey.first))),
-    h("dl", { class: "facts" },
-      fact("Message-ID", journey.messageId), fact("Network message id", journey.networkMessageId),
-      fact("Size", journey.bytes === null ? "" : bytes(journey.bytes)),
-      fact("Took", ms(new Date(journey.last) - new Date(journey.first)))),
-    lanes(journey.hops),
-    h("h3", {}, "Recipients"),
-    recipients(journey.recipients),
-    journey.gaps.length === 0 ? null : h("ul", { class: "gaps" }, journey.gaps.map((gap) => h("li", {}, gap))));
+    h("div", { class: "fold-body" },
+      h("dl", { class: "facts" },
+        fact("Message-ID", journey.messageId), fact("Network message id", journey.networkMessageId), fact("From", journey.sender),
+        fact("Size", journey.bytes === null ? "" : bytes(journey.bytes)), fact("Took", ms(took))),
+      h("h3", {}, "Way"), timeline(journey, took), h("ol", { class: "lanes" }, journey.hops.map(lane)),
+      h("h3", {}, "Recipients"), recipients(journey.recipients),
+      journey.gaps.length === 0 ? null : h("ul", { class: "gaps" }, journey.gaps.map((gap) => h("li", {}, gap)))));
 }
 
 function fact(name, value) {
   return value ? [h("dt", {}, name), h("dd", {}, value)] : null;
 }
 
-function lanes(hops) {
-  return h("ol", { class: "lanes" }, hops.map((hop) => h("li", { class: "lane" },
+/** One bar per server over the message's life; the list below says the same in words. */
+function timeline(journey, took) {
+  const first = Date.parse(journey.first);
+  return h("div", { class: "timeline", "aria-hidden": "true" }, journey.hops.map((hop) => {
+    const bar = h("span", { class: "stay", title: `${hop.server}: ${ms(hop.delayMs)}` });
+    const scale = took > 0 ? 100 / took : 0;
+    bar.style.insetInlineStart = `${Math.min(99, (Date.parse(hop.arrived) - first) * scale)}%`;
+    bar.style.width = `${Math.max(0.6, hop.delayMs * scale)}%`;
+    return h("div", { class: "timeline-row" }, h("span", { class: "timeline-name" }, hop.server || "?"),
+      h("span", { class: "timeline-track" }, bar), h("span", { class: "number muted" }, ms(hop.delayMs)));
+  }));
+}
+
+function lane(hop) {
+  const columns = ["Time", "Event", "Component", "To", "Recipients", "Detail"].map((name) => ({ title: name }));
+  const rows = hop.events.map((event) => [
+    time(event.time, { millis: true }), { child: event.action, class: `${event.outcome}${event.noise ? " noise" : ""}` }, event.source,
+      event.to,
+    event.recipients.map((recipient) => h("div", {}, recipient)), event.detail,
+  ]);
+  return h("li", { class: "lane" },
     hop.transitMs === null ? null : h("p", { class: "transit" }, "↓ ", hop.transitMs < 0 ? "clocks differ" : ms(hop.transitMs)),
-    h("header", {},
-      h("strong", {}, hop.server || "(server not named)"), " ",
-      h("span", { class: "muted" }, hop.from ? `from ${hop.from}` : "begins here", hop.connector ? ` by ${hop.connector}` : "", " · stayed ", ms(hop.delayMs))),
-    h("table", { class: "events" },
-      h("thead", {}, h("tr", {}, ["Time", "Event", "Component", "To", "Recipients", "Detail"].map((name) => h("th", { scope: "col" }, name)))),
-      h("tbody", {}, hop.events.map((e) => h("tr", { class: [e.outcome, e.noise ? "noise" : ""].join(" ") },
-        h("td", {}, time(e.time, { millis: true })), h("td", {}, e.action), h("td", {}, e.source), h("td", {}, e.to),
-        h("td", {}, e.recipients.map((r) => h("div", {}, r))), h("td", {}, e.detail))))),
-    hop.smtpSessions.map(transcript))));
+    h("header", {}, h("strong", {}, hop.server || "(server not named)"),
+      h("span", { class: "muted" }, hop.from ? ` from ${hop.from}` : " begins here", hop.connector ? ` by ${hop.connector}` : "",
+        " · stayed ", ms(hop.delayMs))),
+    table(columns, rows, { caption: `Events on ${hop.server}`, class: "events compact" }),
+    hop.smtpSessions.map(transcript));
 }
 
 function transcript(session) {
   return h("details", { class: "transcript" },
     h("summary", {}, `SMTP conversation ${session.session}, ${number(session.lines.length)} lines`),
-    h("pre", {}, session.lines.map((line) => `${line.time.slice(11, 23)} ${line.event} ${line.text}\n`).join("")));
+    h("pre", { tabindex: "0" }, session.lines.map((line) => `${line.time.slice(11, 23)} ${line.event} ${line.text}\n`).join("")));
 }
 
 function recipients(list) {
   if (list.length === 0)
     return h("p", { class: "muted" }, "No log names a recipient.");
-  return h("table", {},
-    h("thead", {}, h("tr", {}, ["Recipient", "End", "When", "Server", "Detail"].map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", {}, list.map((r) => {
-      const [text, badge] = states[r.state];
-      return h("tr", {}, h("td", {}, r.address), h("td", {}, h("span", { class: `badge ${badge}` }, text)),
-        h("td", {}, time(r.time, { millis: true })), h("td", {}, r.server), h("td", {}, r.detail));
-    })));
+  const columns = ["Recipient", "End", "When", "Server", "Detail"].map((name) => ({ title: name }));
+  return table(columns, list.map((recipient) => {
+    const [text, badge] = states[recipient.state];
+    return [
+      recipient.address, h("span", { class: `badge ${badge}` }, text), time(recipient.time, { millis: true }), recipient.server,
+        recipient.detail,
+    ];
+  }), { caption: "Recipients", class: "compact" });
 }
