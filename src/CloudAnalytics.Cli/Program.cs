@@ -4,6 +4,7 @@ using CloudAnalytics.Cli.Commands;
 var root = new RootCommand("Central log analytics for mail servers: who sends what, what fails, where one message went and who logged in.")
 {
     IngestCommand.Create(),
+    ServeCommand.Create(),
     SummaryCommand.Create(),
     ShowCommand.Create(),
     TraceCommand.Create(),

@@ -205,4 +205,7 @@ public static partial class Limits
     /// How long after midnight (UTC) the day before is closed: rows that were read before midnight are committed by then.
     /// </summary>
     public static readonly TimeSpan DayCloseDelay = TimeSpan.FromMinutes(15);
+
+    /// <summary>How often the lake is maintained while the server runs.</summary>
+    public static readonly TimeSpan MaintenanceInterval = TimeSpan.FromMinutes(1);
 }
