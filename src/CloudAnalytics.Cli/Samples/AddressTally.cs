@@ -27,13 +27,11 @@ sealed class AddressTally(IReadOnlyList<MailAddress> addresses)
     }
 
     /// <summary>The addresses with the most messages.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="messages">All messages, of which an address has its share.</param>
-    public ImmutableArray<AddressTruth> Top(int count, long messages) =>
+    public ImmutableArray<AddressTruth> Top(int count) =>
     [
         .. addresses.Where(address => _messages[address.Index] > 0)
             .OrderByDescending(address => _messages[address.Index]).ThenBy(address => address.Name, StringComparer.Ordinal).Take(count)
             .Select(address => new AddressTruth(
-                address.Name, _messages[address.Index], _bytes[address.Index], (double)_messages[address.Index] / messages)),
+                address.Name, _messages[address.Index], _bytes[address.Index], (double)_messages[address.Index] / Messages)),
     ];
 }

@@ -157,8 +157,8 @@ public sealed record NoiseTruth(string Format, long Rows, long NoiseRows, double
 /// <param name="Messages">Distinct messages by network-message-id.</param>
 /// <param name="Bytes">Sum over these messages of their total-bytes.</param>
 /// <param name="Share">
-/// <paramref name="Messages"/> divided by <see cref="WindowTruth.Messages"/>, 0 to 1. A message of several recipients counts for each, so the shares of all recipients
-/// together are above 1.
+/// <paramref name="Messages"/> divided by their sum over all addresses, 0 to 1: <see cref="WindowTruth.Messages"/> for senders, of which
+/// a message has one, and <see cref="WindowTruth.MessageRecipients"/> for recipients.
 /// </param>
 public sealed record AddressTruth(string Address, long Messages, long Bytes, double Share);
 

@@ -126,7 +126,7 @@ public sealed partial class MailTruthTests(SampleFixture sample)
     static IEnumerable<AddressTruth> Top(ICollection<(string Address, string Message)> pairs, Dictionary<string, long> bytes) =>
         pairs.Distinct().GroupBy(pair => pair.Address)
             .Select(group => new AddressTruth(
-                group.Key, group.Count(), group.Sum(pair => bytes[pair.Message]), group.Count() / (double)pairs.Select(pair => pair.Message).Distinct().Count()))
+                group.Key, group.Count(), group.Sum(pair => bytes[pair.Message]), group.Count() / (double)pairs.Distinct().Count()))
             .OrderByDescending(row => row.Messages).ThenBy(row => row.Address, StringComparer.Ordinal).Take(10);
 
     (WindowTruth Truth, List<SampleRow> Rows) Window(bool lastDay)
