@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CloudAnalytics.Catalogue;
+using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats.Exchange;
+using CloudAnalytics.Server.Web;
+
+namespace CloudAnalytics.Server.Tests.Web;
+
+/// <summary>The pages in a real browser, over rows whose numbers the evaluator knows.</summary>
+public sealed class PagesTests
+{
+    const string Hostile = "<b>Sale</b><img src=x onerror=\"hacked=1\"> '|\\ \"";
+
+    static readonly Schema s_schema = new MessageTrackingFormat().Schema;
+
+    [ChromiumFact]
+    public async Task PagesShowTheNumbersOfTheRowsAndLeadToThem()
+    {
+        using var lake = new TestLake();
+        var batch = Fill(lake);
+        var range = TimeRange.Between(TestLake.Noon.AddHours(-12), TestLake.Noon.AddHours(12));
+        PanelResult Answer(Panel panel) => PanelEvaluator.Evaluate(PanelQuery.For(panel, range), [batch]);
+        var senders = Answer(MailPanels.TopSenders).Rows;
+        await using var host = await WebHost.StartAsync(
+            lake.Parts with { Panels = LogCatalogue.Panels, Overview = LogCatalogue.Overview });
+        using var folder = RepositoryRoot.Temporary();
+        var expected = folder.Write("expected.json", JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            from = "2026-11-20T00:00:00.000Z",
+            to = "2026-11-21T00:00:00.000Z",
+            totals = Answer(MailPanels.Totals).Rows[0].Values,
+            senders = senders.Select(row => new object?[] { row.Group[0], row.Values[0] }),
+            firstSenderRows = Rows(batch).Count(row => row == senders[0].Group[0]),
+            hostileSubject = Hostile,
+            traceKey = "<m0@contoso.example>",
+            hops = 2,
+            recipients = 1,
+        }));
+
+        await RunAsync("pages.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
+    }
+
+    [ChromiumFact]
+    public async Task TheTokenIsAskedForAndAnEmptyLakeSaysWhatToDo()
+    {
+        const string token = "0123456789abcdef0123456789abcdef";
+        await using var host = await WebHost.StartAsync(options: new WebOptions { Token = token });
+
+        await RunAsync("states.mjs", host.Address.ToString().TrimEnd('/') + "/", token);
+    }
+
+    static RecordBatch Fill(TestLake lake)
+    {
+        var rows = new List<TestRow>();
+        for (var i = 0; i < 120; i++)
+        {
+            rows.Add(Event(i, "RECEIVE", "EX01", 0));
+            rows.Add(Event(i, i % 10 == 3 ? "FAIL" : "DELIVER", "EX02", 2));
+        }
+
+        rows[0][MessageTrackingFormat.Subject] = Hostile;
+        return lake.Add(s_schema, rows);
+    }
+
+    static TestRow Event(int message, string action, string host, int seconds) => new()
+    {
+        [CommonFields.Time] = TestLake.Noon.AddMinutes(message).AddSeconds(seconds),
+        [CommonFields.Action] = action,
+        [CommonFields.Host] = host,
+        [CommonFields.Sender] = $"sender{message % 7 * (message % 3)}@contoso.example",
+        [CommonFields.Recipients] = (string[])[$"rcpt{message % 5}@contoso.example"],
+        [CommonFields.MessageId] = $"<m{message}@contoso.example>",
+        [MessageTrackingFormat.NetworkMessageId] = $"00000000-0000-0000-0000-{message:000000000000}",
+        [MessageTrackingFormat.InternalMessageId] = host == "EX01" ? message : 1000 + message,
+        [MessageTrackingFormat.Subject] = $"Subject {message}",
+        [CommonFields.Outcome] = action == "FAIL" ? "failure" : "success",
+        [CommonFields.Bytes] = 1000 + message,
+    };
+
+    static IEnumerable<string> Rows(RecordBatch batch) => Enumerable.Range(0, batch.RowCount)
+        .Select(row => System.Text.Encoding.UTF8.GetString(new RowReader(batch, row).Get(CommonFields.Sender)));
+
+    static async Task RunAsync(string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Prerequisites.NodePath!, [RepositoryRoot.Combine("tests", "ui", script), .. arguments])
+        {
+            WorkingDirectory = RepositoryRoot.Path,
+        };
+        start.Environment["CHROMIUM"] = Prerequisites.ChromiumPath;
+        var (code, output) = await ProcessRun.OfAsync(start);
+        Assert.True(code == 0, output);
+    }
+}
