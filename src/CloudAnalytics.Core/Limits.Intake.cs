@@ -79,4 +79,19 @@ public static partial class Limits
 
     /// <summary>Seconds without growth after which a compressed file that is cut is read as far as it goes.</summary>
     public const int CutIdleSeconds = 60;
+
+    /// <summary>Milliseconds before a round that could not be written is tried again.</summary>
+    public const int FailedRoundPauseMs = 5000;
+
+    /// <summary>Deliveries to /ingest that wait for their commit; further senders are told to come back.</summary>
+    public const int DeliveriesWaitingMax = 64;
+
+    /// <summary>Bytes of all waiting deliveries together.</summary>
+    public const long DeliveryBytesWaitingMax = 64_000_000;
+
+    /// <summary>Deliveries that are remembered, to know one that is sent again: an hour of one each second and more.</summary>
+    public const int RecentDeliveriesMax = 2048;
+
+    /// <summary>Seconds after which a sender that was refused for lack of room may come back.</summary>
+    public const int RetryAfterSeconds = 2;
 }

@@ -28,6 +28,9 @@ sealed class Round : IAsyncDisposable
         Deliveries = new Lane(commit, core.DeliveryMemory, core.KeepsRaw, isAtLeastOnce: true);
     }
 
+    /// <summary>Called once the round is committed.</summary>
+    internal event Action? Committed;
+
     /// <summary>Time of the round: when its bytes arrived.</summary>
     internal DateTimeOffset Now { get; }
 
@@ -91,6 +94,7 @@ sealed class Round : IAsyncDisposable
             foreach (var source in _sources)
                 _core.Table.Committed(source);
             _sources.Clear();
+            Committed?.Invoke();
         }
 
         return result;
