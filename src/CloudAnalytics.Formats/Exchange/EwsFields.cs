@@ -4,7 +4,8 @@ namespace CloudAnalytics.Formats.Exchange;
 
 /// <summary>
 /// The fields that only the log of Exchange Web Services has. Budgets are what throttling leaves an account; <c>11 Max</c> in the log is
-/// 11, and a value that is no number (<c>Unlimited</c>) is kept in the attributes.
+/// 11, and a value that is no number (<c>Unlimited</c>) is kept in the attributes. Those of AD, CAS and RPC are shares of time,
+/// <c>$null/$null/0%</c>, and stay as they are.
 /// </summary>
 public static class EwsFields
 {
@@ -57,22 +58,22 @@ public static class EwsFields
     public static readonly Field<long> EndBudgetHangingConnections = Field.Int64("end_budget_hanging_connections",
         "Throttling budget for held connections when the request ended.");
 
-    public static readonly Field<long> BeginBudgetAD = Field.Int64("begin_budget_ad",
+    public static readonly Field<Utf8Text> BeginBudgetAD = Field.Keyword("begin_budget_ad",
         "Throttling budget for use of Active Directory when the request began.");
 
-    public static readonly Field<long> EndBudgetAD = Field.Int64("end_budget_ad",
+    public static readonly Field<Utf8Text> EndBudgetAD = Field.Keyword("end_budget_ad",
         "Throttling budget for use of Active Directory when the request ended.");
 
-    public static readonly Field<long> BeginBudgetCAS = Field.Int64("begin_budget_cas",
+    public static readonly Field<Utf8Text> BeginBudgetCAS = Field.Keyword("begin_budget_cas",
         "Throttling budget for use of the web service when the request began.");
 
-    public static readonly Field<long> EndBudgetCAS = Field.Int64("end_budget_cas",
+    public static readonly Field<Utf8Text> EndBudgetCAS = Field.Keyword("end_budget_cas",
         "Throttling budget for use of the web service when the request ended.");
 
-    public static readonly Field<long> BeginBudgetRPC = Field.Int64("begin_budget_rpc",
+    public static readonly Field<Utf8Text> BeginBudgetRPC = Field.Keyword("begin_budget_rpc",
         "Throttling budget for use of mailbox calls when the request began.");
 
-    public static readonly Field<long> EndBudgetRPC = Field.Int64("end_budget_rpc",
+    public static readonly Field<Utf8Text> EndBudgetRPC = Field.Keyword("end_budget_rpc",
         "Throttling budget for use of mailbox calls when the request ended.");
 
     public static readonly Field<long> BeginBudgetFindCount = Field.Int64("begin_budget_find_count",
