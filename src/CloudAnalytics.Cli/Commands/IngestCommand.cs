@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using CloudAnalytics.Cli.Output;
-using CloudAnalytics.Lake;
-using CloudAnalytics.Server.Configuration;
 using CloudAnalytics.Server.Intake;
 using Spectre.Console;
 

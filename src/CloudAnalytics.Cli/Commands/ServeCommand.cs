@@ -8,9 +8,11 @@ using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Alarms;
 using CloudAnalytics.Server.Configuration;
 using CloudAnalytics.Server.Hosting;
+using CloudAnalytics.Server.Intake;
 using CloudAnalytics.Server.Questions;
 using CloudAnalytics.Server.Web;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 
 namespace CloudAnalytics.Cli.Commands;
@@ -55,11 +57,19 @@ static class ServeCommand
             LogCatalogue.Alarms.Where(alarm => configuration.Alarms.GetValueOrDefault(alarm.Name)?.IsEnabled ?? true),
             alarm => configuration.Alarms.GetValueOrDefault(alarm.Name)?.Threshold ?? alarm.Threshold,
             new LakePanels(lake).Ask, history, time);
-        var app = ServerApp.Build(options, Parts(configuration, lake, alarms, history), null, time);
+        var intake = new IntakeService(writer, configuration, time);
+        var token = configuration.IngestToken?.Read(Environment.GetEnvironmentVariable);
+        var app = ServerApp.Build(options, Parts(configuration, lake, alarms, history) with { Intake = intake }, Map, time);
         await using (app.ConfigureAwait(false))
         {
             await StartAsync(app, options).ConfigureAwait(false);
-            await RunLoopsAsync(app, Loops(configuration, writer, alarms, time), cancellation).ConfigureAwait(false);
+            await RunLoopsAsync(app, [intake.RunAsync, .. Loops(configuration, writer, alarms, time)], cancellation).ConfigureAwait(false);
+        }
+
+        void Map(IEndpointRouteBuilder routes)
+        {
+            routes.MapIngest(intake, token);
+            routes.MapHealth(intake);
         }
     }
 

@@ -48,6 +48,8 @@ public sealed class IntakeService : IIntakeStatus
     /// <summary>Runs until it is cancelled; what was read then is committed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        // The first look may take long, and whoever starts this has more to start.
+        await Task.Yield();
         while (!cancellationToken.IsCancellationRequested)
         {
             var isSafe = await RoundAsync();
