@@ -27,8 +27,8 @@ public static class LogFormats
         new WindowsEventFormat(),
     ];
 
-    /// <summary>The schemas that have a view: those of all formats.</summary>
-    public static ImmutableArray<Schema> Schemas { get; } = [.. All.Select(format => format.Schema)];
+    /// <summary>The schemas that have a view: those of all formats, and what the intake writes about itself.</summary>
+    public static ImmutableArray<Schema> Schemas { get; } = [.. All.Select(format => format.Schema), IngestionSchema.Schema];
 
     /// <summary>The format of that name, or null.</summary>
     public static ILogFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);

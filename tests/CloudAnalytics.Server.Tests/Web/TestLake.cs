@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using CloudAnalytics.Core.Batches;
@@ -19,14 +18,12 @@ sealed class TestRow : Dictionary<Field, object>;
 /// <summary>A lake on disk with the rows that a test puts into it.</summary>
 sealed class TestLake : IDisposable
 {
-    static readonly ImmutableArray<Schema> s_schemas = [.. LogFormats.All.Select(f => f.Schema), IngestionSchema.Schema];
-
     readonly TemporaryFolder _data = RepositoryRoot.Temporary();
     long _commits;
     int _rows;
 
     public TestLake() => Sql = LakeSql.Open(
-        _data.Path, s_schemas, new LakeSqlSettings(2, 512L * 1024 * 1024), TimeProvider.System);
+        _data.Path, LogFormats.Schemas, new LakeSqlSettings(2, 512L * 1024 * 1024), TimeProvider.System);
 
     /// <summary>The time that rows without one get.</summary>
     public static DateTimeOffset Noon { get; } = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
@@ -40,7 +37,7 @@ sealed class TestLake : IDisposable
     {
         Lake = Sql,
         Formats = LogFormats.All,
-        Schemas = s_schemas,
+        Schemas = LogFormats.Schemas,
         Panels = [],
     };
 
