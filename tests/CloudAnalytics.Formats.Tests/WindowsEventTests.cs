@@ -101,6 +101,13 @@ public sealed class WindowsEventTests
     }
 
     [Fact]
+    public void ALoneSurrogateInAValueDoesNotBreakTheRecord()
+    {
+        var row = Json("""{"EventId":1,"LogName":"x","ProviderName":"x","EventData":["a\ud800b","\ud83d\ude00"]}""").Single();
+        Assert.Equal(["a\uFFFDb", "\uD83D\uDE00"], row["event_data"]!.AsArray().Select(value => (string?)value));
+    }
+
+    [Fact]
     public void OutsideEntitiesAreNotRead()
     {
         var xml = "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>\n<Event><System><EventID>7</EventID></System><EventData><Data>&e;</Data></EventData></Event>";

@@ -111,7 +111,7 @@ sealed unsafe partial class JsonParser
     /// <summary>
     /// Resolves escapes (RFC 8259 section 7). A lone surrogate becomes U+FFFD; an escape that is none stays as it stands.
     /// </summary>
-    static byte* Unescape(byte* text, ref int length, Arena arena)
+    internal static byte* Unescape(byte* text, ref int length, Arena arena)
     {
         var copy = arena.Reserve(length);
         var written = 0;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats.Tabular;
 
 namespace CloudAnalytics.Formats.Windows;
 
@@ -89,8 +90,13 @@ readonly unsafe struct EventValues(Utf8View* first)
         var text = reader.ValueSpan;
         if (!reader.ValueIsEscaped)
             return arena.Copy(text);
-        var memory = arena.Reserve(text.Length);
-        var length = reader.CopyString(new Span<byte>(memory, text.Length));
-        return Utf8View.Borrow(memory, length);
+
+        // The reader's own unescaping throws at a lone surrogate.
+        fixed (byte* first = text)
+        {
+            var length = text.Length;
+            var unescaped = JsonParser.Unescape(first, ref length, arena);
+            return Utf8View.Borrow(unescaped, length);
+        }
     }
 }
