@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Net;
+using CloudAnalytics.Catalogue;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats.Exchange;
 using CloudAnalytics.Server.Alarms;
 using CloudAnalytics.Server.Questions;
+using CloudAnalytics.Server.Web.Rows;
 
 namespace CloudAnalytics.Server.Tests.Web;
 
@@ -63,6 +65,21 @@ public sealed class PanelEndpointsTests
                 var count = await host.JsonAsync(
                     $"/api/rows/count?format={search["format"]}&from={search["from"]}&to={search["to"]}&noise={noise}{filters}");
                 Assert.Equal((long)row["values"]![0]!, (long)count["total"]!);
+            }
+        }
+    }
+
+    [Fact]
+    public void EveryNumberOfTheCatalogueLeadsToRows()
+    {
+        var range = TimeRange.Before(TestLake.Noon, TimeSpan.FromDays(1));
+        foreach (var panel in LogCatalogue.Panels)
+        {
+            foreach (var column in panel.Columns)
+            {
+                var selections = PanelQuery.For(panel, range).RowsBehind(null, [], column.Name);
+                Assert.NotEmpty(selections);
+                Assert.All(selections, selection => Assert.NotNull(PredicateFilters.SearchOf(selection)));
             }
         }
     }
