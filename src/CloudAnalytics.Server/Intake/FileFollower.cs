@@ -65,8 +65,11 @@ sealed class FileFollower
     }
 
     /// <summary>Ends a round: notes what was found, and lets go of what is not active.</summary>
-    internal void End()
+    /// <param name="isSafe">Whether what was read is committed; else all of it is to be read again.</param>
+    internal void End(bool isSafe)
     {
+        if (!isSafe)
+            _doneAt.Clear();
         IntakeCore.Rest(_core.Table.All, Limits.ActiveSourcesMax);
         Snapshot =
         [

@@ -68,8 +68,9 @@ public sealed class IntakeService : IIntakeStatus
         _follower.Look();
         if (_follower.IsIdle && _deliveries.IsEmpty)
         {
-            _follower.End();
-            _snapshot = _snapshot with { Sources = _follower.Snapshot };
+            // Nothing waits for the lake, so nothing is known of a fault that it may have had.
+            _follower.End(isSafe: true);
+            _snapshot = _snapshot with { Fault = null, Sources = _follower.Snapshot };
             return true;
         }
 
@@ -87,7 +88,7 @@ public sealed class IntakeService : IIntakeStatus
         }
 
         DeliveryQueue.Answer(delivered, failure);
-        _follower.End();
+        _follower.End(failure is null);
         _snapshot = new IntakeSnapshot(failure is null ? round.Now : _snapshot.LastCommit, failure?.Reason, _follower.Snapshot);
         return failure is null;
     }

@@ -96,6 +96,10 @@ sealed class Round : IAsyncDisposable
             _sources.Clear();
             Committed?.Invoke();
         }
+        else
+        {
+            GiveUp();
+        }
 
         return result;
     }
@@ -106,9 +110,14 @@ sealed class Round : IAsyncDisposable
         await Files.DisposeAsync();
         await Deliveries.DisposeAsync();
         Commit.Dispose();
-        // Not committed: the round was given up, or failed.
+        GiveUp();
+    }
+
+    void GiveUp()
+    {
         foreach (var source in _sources)
             source.Discard();
+        _sources.Clear();
     }
 
     // A log is known again by its rows: many begin with the same header, so one that has no record yet is only read again.
