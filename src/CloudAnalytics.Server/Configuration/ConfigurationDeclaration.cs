@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CloudAnalytics.Catalogue;
 using CloudAnalytics.Core;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Server.Configuration.Declaration;
@@ -133,7 +134,8 @@ static class ConfigurationDeclaration
         new("retention", s_retention, s_retention.Defaults(), "How long data is kept.");
 
     static readonly Setting<ImmutableDictionary<string, AlarmConfiguration>> s_alarms = new("alarms",
-        new MapKind<AlarmConfiguration>("alarm", s_alarm), ImmutableDictionary<string, AlarmConfiguration>.Empty,
+        new MapKind<AlarmConfiguration>("alarm", s_alarm, [.. LogCatalogue.Alarms.Select(alarm => alarm.Name)]),
+            ImmutableDictionary<string, AlarmConfiguration>.Empty,
         "Alarms that should differ from their declaration, by name.");
 
     static readonly Setting<QueryConfiguration> s_querySetting = new("query", s_query, s_query.Defaults(), "What a question may cost.");

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using CloudAnalytics.Catalogue;
 using CloudAnalytics.Core;
 using CloudAnalytics.Server.Configuration;
 
@@ -21,7 +22,8 @@ public sealed class ConfigurationFileTests
     [Fact]
     public void EverySettingIsRead()
     {
-        var read = Parse("""
+        var (loud, silent) = (LogCatalogue.Alarms[0].Name, LogCatalogue.Alarms[1].Name);
+        var read = Parse($$"""
             // the mail servers
             {
               "$schema": "x.json", "data": "d", "listen": "*:443", "allowed_hosts": ["mail.example"],
@@ -32,7 +34,7 @@ public sealed class ConfigurationFileTests
               "intake": { "poll_ms": 100, "request_bytes": "1.5 MB" },
               "keep_raw": { "exchange_message_tracking": false },
               "retention": { "days": 30, "bytes": "2 TB" },
-              "alarms": { "smtp-failures": { "threshold": 2.5 }, "noise": { "enabled": false } },
+              "alarms": { "{{loud}}": { "threshold": 2.5 }, "{{silent}}": { "enabled": false } },
               "query": { "seconds": 5, "rows": 10, "memory": 200000000 },
             }
             """);
@@ -46,8 +48,8 @@ public sealed class ConfigurationFileTests
         Assert.Equal(new IntakeConfiguration(100, 1_500_000), read.Intake);
         Assert.False(read.KeepsRaw("exchange_message_tracking"));
         Assert.Equal(new RetentionConfiguration(30, 2_000_000_000_000), read.Retention);
-        Assert.Equal(new AlarmConfiguration(2.5, true), read.Alarms["smtp-failures"]);
-        Assert.Equal(new AlarmConfiguration(null, false), read.Alarms["noise"]);
+        Assert.Equal(new AlarmConfiguration(2.5, true), read.Alarms[loud]);
+        Assert.Equal(new AlarmConfiguration(null, false), read.Alarms[silent]);
         Assert.Equal(new QueryConfiguration(5, 10, 200_000_000), read.Query);
     }
 
@@ -74,7 +76,7 @@ public sealed class ConfigurationFileTests
         "tokens.web is \"hunter2\"; allowed: an object with the settings environment, file")]
     [InlineData("{ \"tokens\": { \"web\": {} } }", "tokens.web needs either environment or file")]
     [InlineData("{ \"tls\": { \"key\": \"k\" } }", "tls.certificate is missing")]
-    [InlineData("{ \"alarms\": { \"a\": { \"enabled\": \"yes\" } } }", "alarms.a.enabled is \"yes\"; allowed: true or false")]
+    [InlineData("{ \"alarms\": { \"a\": { \"enabled\": true } } }", "alarms: there is no alarm \"a\"")]
     [InlineData("[]", "the file is a list; allowed: an object")]
     [InlineData("{\n \"data\": x }", "c.json, line 2: this is not JSON")]
     [InlineData("", "c.json, line 1: this is not JSON")]
