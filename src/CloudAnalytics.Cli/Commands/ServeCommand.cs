@@ -23,7 +23,12 @@ static class ServeCommand
     internal static Command Create()
     {
         var data = new Option<string?>("--data") { Description = "Folder that holds the archive; as configured unless said.", HelpName = "DIR" };
-        var watch = new Option<string[]>("--watch") { Description = "Folder, file or pattern to follow, besides the configured ones; may be repeated.", HelpName = "DIR" };
+        var watch = new Option<string[]>("--watch")
+        {
+            Description = "Folders, files or patterns to follow, besides the configured ones.",
+            HelpName = "DIR...",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var listen = new Option<string?>("--listen") { Description = "Where to listen: 127.0.0.1:8080 unless configured.", HelpName = "ADDRESS:PORT" };
         var config = CommonOptions.Config();
         var command = new Command("serve", "Follows logs, judges alarms and serves the web UI. Example: cloudanalytics serve --data data --watch /var/log/exchange")
