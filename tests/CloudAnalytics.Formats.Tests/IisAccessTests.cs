@@ -118,7 +118,8 @@ public sealed class IisAccessTests
     [InlineData("-", null, null, null)]
     public void APackedActiveSyncQueryTellsCommandAndDevice(string query, string? command, string? device, string? type)
     {
-        var row = Row(DefaultHeader, $"2024-01-01 00:00:01 10.0.0.1 POST /Microsoft-Server-ActiveSync {query} 443 a 10.1.1.1 x - 200 0 0 52");
+        var row =
+            Row(DefaultHeader, $"2024-01-01 00:00:01 10.0.0.1 POST /Microsoft-Server-ActiveSync {query} 443 a 10.1.1.1 x - 200 0 0 52");
         Assert.Equal(command, (string?)row["command"]);
         Assert.Equal(device, (string?)row["device_id"]);
         Assert.Equal(type, (string?)row["device_type"]);

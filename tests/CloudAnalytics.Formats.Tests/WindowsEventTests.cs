@@ -69,7 +69,8 @@ public sealed class WindowsEventTests
     [Theory]
     [InlineData("typical", "Description\":\"Cmdlet suceeded. Cmdlet New-Mailbox, parameters -Name \\\"x\\\" -Password \\\"geheim!\\\".\",")]
     [InlineData("no description", "")]
-    [InlineData("no values", "Description\":\"Cmdlet suceeded. Cmdlet New-Mailbox, parameters -Name \\\"x\\\" -Password \\\"geheim!\\\".\",")]
+    [InlineData("no values",
+        "Description\":\"Cmdlet suceeded. Cmdlet New-Mailbox, parameters -Name \\\"x\\\" -Password \\\"geheim!\\\".\",")]
     public void APasswordIsReplacedWhereverAnEventHoldsIt(string kind, string description)
     {
         var values = kind == "no values" ? "" : ",\"EventData\":[\"New-Mailbox\",\"-Name \\\"x\\\" -Password \\\"geheim!\\\"\",\"admin\"]";

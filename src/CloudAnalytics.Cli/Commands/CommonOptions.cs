@@ -37,7 +37,8 @@ static class CommonOptions
         new("--to") { Description = "Before this time (ISO 8601; UTC unless it has an offset).", HelpName = "TIME" };
 
     /// <summary>The configuration file.</summary>
-    internal static Option<string?> Config() => new("--config") { Description = $"Configuration file; {ConfigurationFile.Name} unless said.", HelpName = "FILE" };
+    internal static Option<string?> Config() =>
+        new("--config") { Description = $"Configuration file; {ConfigurationFile.Name} unless said.", HelpName = "FILE" };
 
     /// <summary>Reads the configuration: the file named, else the usual one where it is there, else the defaults.</summary>
     /// <exception cref="ConfigurationException">It is wrong.</exception>

@@ -19,7 +19,8 @@ static class CompactCommand
         {
             var retention = CommonOptions.LoadConfiguration(parsed.GetValue(config)).Retention;
             using var lake = CommonOptions.OpenWriter(parsed.GetRequiredValue(data), "cloudanalytics compact");
-            var report = await new LakeMaintenance(lake, new RetentionLimits(retention.Days, retention.Bytes)).RunAsync(cancellation).ConfigureAwait(false);
+            var report = await new LakeMaintenance(lake, new RetentionLimits(retention.Days, retention.Bytes)).RunAsync(cancellation)
+                .ConfigureAwait(false);
             foreach (var day in report.Compacted)
             {
                 Console.WriteLine(string.Create(

@@ -12,12 +12,14 @@ static class IngestCommand
 {
     internal static Command Create()
     {
-        var paths = new Argument<string[]>("path") { Description = "Files, folders, patterns; gzip or not.", Arity = ArgumentArity.OneOrMore };
+        var paths =
+            new Argument<string[]>("path") { Description = "Files, folders, patterns; gzip or not.", Arity = ArgumentArity.OneOrMore };
         var data = CommonOptions.Data();
         var json = new Option<bool>("--json") { Description = "Prints the summary as JSON." };
         var strict = new Option<bool>("--strict") { Description = "Ends with code 1 when a file was not read, or not to its end." };
         var config = CommonOptions.Config();
-        var command = new Command("ingest", "Reads log files into the archive. The same file twice adds nothing. Example: cloudanalytics ingest /logs --data data")
+        var command = new Command("ingest",
+            "Reads log files into the archive. The same file twice adds nothing. Example: cloudanalytics ingest /logs --data data")
         {
             paths, data, json, strict, config,
         };
@@ -45,7 +47,8 @@ static class IngestCommand
         if (isQuiet || Console.IsErrorRedirected)
             return await ingest.RunAsync(paths, null, cancellation).ConfigureAwait(false);
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return await console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        return await console.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
                 var task = context.AddTask("reading");

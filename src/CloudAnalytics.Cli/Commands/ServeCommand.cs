@@ -17,21 +17,26 @@ using Microsoft.Extensions.Hosting;
 
 namespace CloudAnalytics.Cli.Commands;
 
-/// <summary><c>cloudanalytics serve --data DIR --watch DIR... --listen ADDR</c>: follows logs, judges alarms and serves the web UI, until stopped.</summary>
+/// <summary>
+/// <c>cloudanalytics serve --data DIR --watch DIR... --listen ADDR</c>: follows logs, judges alarms and serves the web UI, until stopped.
+/// </summary>
 static class ServeCommand
 {
     internal static Command Create()
     {
-        var data = new Option<string?>("--data") { Description = "Folder that holds the archive; as configured unless said.", HelpName = "DIR" };
+        var data =
+            new Option<string?>("--data") { Description = "Folder that holds the archive; as configured unless said.", HelpName = "DIR" };
         var watch = new Option<string[]>("--watch")
         {
             Description = "Folders, files or patterns to follow, besides the configured ones.",
             HelpName = "DIR...",
             AllowMultipleArgumentsPerToken = true,
         };
-        var listen = new Option<string?>("--listen") { Description = "Where to listen: 127.0.0.1:8080 unless configured.", HelpName = "ADDRESS:PORT" };
+        var listen = new Option<string?>("--listen") { Description = "Where to listen: 127.0.0.1:8080 unless configured.",
+            HelpName = "ADDRESS:PORT" };
         var config = CommonOptions.Config();
-        var command = new Command("serve", "Follows logs, judges alarms and serves the web UI. Example: cloudanalytics serve --data data --watch /var/log/exchange")
+        var command = new Command("serve",
+            "Follows logs, judges alarms and serves the web UI. Example: cloudanalytics serve --data data --watch /var/log/exchange")
         {
             data, watch, listen, config,
         };
@@ -56,7 +61,8 @@ static class ServeCommand
         var options = Options(configuration);
         using var writer = CommonOptions.OpenWriter(configuration.DataFolder, "cloudanalytics serve");
         using var lake = LakeSql.Open(
-            configuration.DataFolder, LogFormats.Schemas, LakeSqlSettings.Default with { MemoryBytesMax = configuration.Query.MemoryBytes }, time);
+            configuration.DataFolder, LogFormats.Schemas, LakeSqlSettings.Default with { MemoryBytesMax = configuration.Query.MemoryBytes },
+                time);
         var history = new AlarmHistory(configuration.DataFolder);
         var alarms = new AlarmMonitor(
             LogCatalogue.Alarms.Where(alarm => configuration.Alarms.GetValueOrDefault(alarm.Name)?.IsEnabled ?? true),
@@ -90,7 +96,8 @@ static class ServeCommand
         AlarmHistory = history,
     };
 
-    static List<Func<CancellationToken, Task>> Loops(ServerConfiguration configuration, LakeWriter writer, AlarmMonitor alarms, TimeProvider time)
+    static List<Func<CancellationToken,
+        Task>> Loops(ServerConfiguration configuration, LakeWriter writer, AlarmMonitor alarms, TimeProvider time)
     {
         var maintenance = new LakeMaintenance(writer, new RetentionLimits(configuration.Retention.Days, configuration.Retention.Bytes));
         return [alarms.RunAsync, new MaintenanceLoop(maintenance, Console.Error.WriteLine, time).RunAsync];
@@ -104,7 +111,8 @@ static class ServeCommand
         }
         catch (IOException refusal)
         {
-            throw new CommandException($"cannot listen on {options.Listen}: {refusal.Message} (setting 'listen' or option --listen)", CommandRunner.Failed);
+            throw new CommandException($"cannot listen on {options.Listen}: {refusal.Message} (setting 'listen' or option --listen)",
+                CommandRunner.Failed);
         }
 
         Console.WriteLine($"the web UI is at {string.Join(", ", app.Urls)} (Ctrl-C stops)");
@@ -140,7 +148,8 @@ static class ServeCommand
     {
         null => null,
         { Key: { } key } => X509Certificate2.CreateFromPemFile(tls.Certificate, key),
-        { Password: { } password } => X509CertificateLoader.LoadPkcs12FromFile(tls.Certificate, password.Read(Environment.GetEnvironmentVariable)),
+        { Password: { } password } =>
+            X509CertificateLoader.LoadPkcs12FromFile(tls.Certificate, password.Read(Environment.GetEnvironmentVariable)),
         _ => X509CertificateLoader.LoadPkcs12FromFile(tls.Certificate, null),
     };
 }

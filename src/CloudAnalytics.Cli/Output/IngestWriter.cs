@@ -14,7 +14,8 @@ static class IngestWriter
     {
         if (!summary.Formats.IsEmpty)
         {
-            var table = new TextTable().Column("format").Column("rows", isNumber: true).Column("not modelled", isNumber: true).Column("not readable", isNumber: true);
+            var table = new TextTable().Column("format").Column("rows", isNumber: true).Column("not modelled", isNumber: true)
+                .Column("not readable", isNumber: true);
             foreach (var (format, counts) in summary.Formats.OrderBy(f => f.Key, StringComparer.Ordinal))
                 table.Row(format, Number(counts.Parsed + counts.Unsupported), Number(counts.Unsupported), Number(counts.Malformed));
             table.Write();

@@ -47,6 +47,7 @@ public sealed class SampleLake : IAsyncLifetime
     internal async Task<IngestSummary> IngestAsync(string path)
     {
         using var writer = LakeWriter.Open(DataFolder, "test", TimeProvider.System);
-        return await new FileIngest(writer, ServerConfiguration.Default, TimeProvider.System).RunAsync([path], null, CancellationToken.None);
+        return await new FileIngest(writer, ServerConfiguration.Default, TimeProvider.System)
+            .RunAsync([path], null, CancellationToken.None);
     }
 }

@@ -17,8 +17,10 @@ public sealed class TruthTests(SampleLake sample) : IClassFixture<SampleLake>
     public void EveryRowAndEveryBrokenLineIsAccountedFor()
     {
         Assert.Equal("truth.json", Path.GetFileName(Assert.Single(sample.Summary.Problems).Path));
-        var expected = sample.Truth.Formats.Where(f => f.Rows + f.DeadLetters > 0).ToDictionary(f => f.Format, f => $"{f.Rows} rows, {f.DeadLetters} dead");
-        var actual = sample.Summary.Formats.Where(f => f.Value.Records > 0).ToDictionary(f => f.Key, f => $"{f.Value.Rows} rows, {f.Value.Malformed} dead");
+        var expected = sample.Truth.Formats.Where(f => f.Rows + f.DeadLetters > 0)
+            .ToDictionary(f => f.Format, f => $"{f.Rows} rows, {f.DeadLetters} dead");
+        var actual = sample.Summary.Formats.Where(f => f.Value.Records > 0)
+            .ToDictionary(f => f.Key, f => $"{f.Value.Rows} rows, {f.Value.Malformed} dead");
         AssertSame(expected, actual);
         foreach (var format in sample.Truth.Formats)
             Assert.Equal(format.Rows, Scalar($"SELECT count(*) FROM {format.Format}"));
@@ -39,8 +41,10 @@ public sealed class TruthTests(SampleLake sample) : IClassFixture<SampleLake>
     public void TopSendersAndRecipientsAreTheTruth(string window)
     {
         var truth = Window(window);
-        Assert.Equal(truth.TopSenders.Select(Text), Rows("top-senders", truth, 10).Select(r => $"{r.Group[0]} {r.Values[0]} {r.Values[1]} {r.Values[2]:F6}"));
-        Assert.Equal(truth.TopRecipients.Select(Text), Rows("top-recipients", truth, 10).Select(r => $"{r.Group[0]} {r.Values[0]} {r.Values[1]} {r.Values[2]:F6}"));
+        Assert.Equal(truth.TopSenders.Select(Text),
+            Rows("top-senders", truth, 10).Select(r => $"{r.Group[0]} {r.Values[0]} {r.Values[1]} {r.Values[2]:F6}"));
+        Assert.Equal(truth.TopRecipients.Select(Text),
+            Rows("top-recipients", truth, 10).Select(r => $"{r.Group[0]} {r.Values[0]} {r.Values[1]} {r.Values[2]:F6}"));
         Assert.Equal([truth.Messages, truth.Bytes], Rows("mail-totals", truth, null)[0].Values.Take(2).Select(v => (long)v!.Value));
 
         static string Text(AddressTruth a) => $"{a.Address} {a.Messages} {a.Bytes} {a.Share:F6}";
@@ -54,7 +58,8 @@ public sealed class TruthTests(SampleLake sample) : IClassFixture<SampleLake>
         var volume = PanelQuery.For(Find("mail-volume"), Range(truth)) with { Step = TimeSpan.FromHours(1), Top = null };
         AssertSame(
             truth.Volume.ToDictionary(v => $"{v.Hour:O} {v.Action}", v => $"{v.Rows}"),
-            new LakePanels(sample.Lake).Ask(volume, CancellationToken.None).Rows.ToDictionary(r => $"{r.Bucket!.Value.ToDateTimeOffset():O} {r.Group[0]}", r => $"{r.Values[0]}"));
+            new LakePanels(sample.Lake).Ask(volume, CancellationToken.None).Rows.ToDictionary(r =>
+                $"{r.Bucket!.Value.ToDateTimeOffset():O} {r.Group[0]}", r => $"{r.Values[0]}"));
         AssertSame(Counts(truth.Failures), Counts("delivery-failures", truth));
         var latency = Rows("delivery-latency", truth, null)[0].Values;
         Assert.Contains((double)truth.Latency.Samples, latency.Select(v => v ?? -1));
@@ -72,7 +77,8 @@ public sealed class TruthTests(SampleLake sample) : IClassFixture<SampleLake>
             Rows("http-status-by-protocol", truth, null).ToDictionary(r => string.Join(' ', r.Group), r => $"{r.Values[0]}"));
         AssertSame(
             truth.ServerErrors.ToDictionary(s => s.Protocol, s => $"{s.Errors} {s.Share:F6}"),
-            Rows("server-errors", truth, null).ToDictionary(r => r.Group[0], r => $"{Value("server-errors", r, "errors")} {Value("server-errors", r, "error_share"):F6}"));
+            Rows("server-errors", truth, null).ToDictionary(r => r.Group[0],
+                r => $"{Value("server-errors", r, "errors")} {Value("server-errors", r, "error_share"):F6}"));
         AssertSame(Counts(truth.EwsErrors), Counts("ews-errors", truth));
         AssertSame(Counts(truth.IisStatus), Counts("iis-status", truth));
         AssertSame(
@@ -90,13 +96,16 @@ public sealed class TruthTests(SampleLake sample) : IClassFixture<SampleLake>
         var truth = Window(window);
         AssertSame(
             truth.FailedLoginsByAccount.ToDictionary(l => l.Key, l => $"{l.Total}"),
-            Rows("failed-logins-by-account", truth, null).ToDictionary(r => r.Group[0], r => $"{Value("failed-logins-by-account", r, "failed")}"));
+            Rows("failed-logins-by-account", truth, null)
+                .ToDictionary(r => r.Group[0], r => $"{Value("failed-logins-by-account", r, "failed")}"));
         AssertSame(
             truth.FailedLoginsByAddress.ToDictionary(l => l.Key, l => $"{l.Total}"),
-            Rows("failed-logins-by-address", truth, null).ToDictionary(r => r.Group[0], r => $"{Value("failed-logins-by-address", r, "failed")}"));
+            Rows("failed-logins-by-address", truth, null)
+                .ToDictionary(r => r.Group[0], r => $"{Value("failed-logins-by-address", r, "failed")}"));
         AssertSame(
             truth.Noise.Where(n => n.Rows > 0).ToDictionary(n => n.Format, n => $"{n.Rows} {n.NoiseRows}"),
-            Rows("noise-share", truth, null).Where(r => r.Values[0] > 0).ToDictionary(r => r.Group[0], r => $"{r.Values[0]} {r.Values[1]}"));
+            Rows("noise-share", truth, null).Where(r => r.Values[0] > 0)
+                .ToDictionary(r => r.Group[0], r => $"{r.Values[0]} {r.Values[1]}"));
         Assert.Equal(truth.RelayClients.Sum(r => r.Messages), Rows("relay-clients", truth, null).Sum(r => r.Values[0]!.Value));
     }
 
@@ -108,7 +117,8 @@ public sealed class TruthTests(SampleLake sample) : IClassFixture<SampleLake>
         {
             var journey = Assert.Single(tracer.Trace(truth.NetworkMessageId, null, null, CancellationToken.None).Journeys);
             Assert.Equal(truth.MessageId, journey.MessageId);
-            Assert.Equal(truth.Hops.Select(h => $"{h.Time:O} {h.Event}").Order(), journey.Hops.SelectMany(h => h.Events).Select(e => $"{e.Time:O} {e.Action}").Order());
+            Assert.Equal(truth.Hops.Select(h => $"{h.Time:O} {h.Event}").Order(),
+                journey.Hops.SelectMany(h => h.Events).Select(e => $"{e.Time:O} {e.Action}").Order());
             var ends = journey.Recipients.ToDictionary(r => r.Address, r => r.State, StringComparer.OrdinalIgnoreCase);
             foreach (var recipient in truth.Recipients)
             {
@@ -138,7 +148,8 @@ public sealed class TruthTests(SampleLake sample) : IClassFixture<SampleLake>
 
     static Dictionary<string, string> Counts(IEnumerable<CountTruth> truth) => truth.ToDictionary(c => c.Value, c => $"{c.Rows}");
 
-    Dictionary<string, string> Counts(string panel, WindowTruth window) => Rows(panel, window, null).ToDictionary(r => r.Group[0], r => $"{r.Values[0]}");
+    Dictionary<string, string> Counts(string panel, WindowTruth window) =>
+        Rows(panel, window, null).ToDictionary(r => r.Group[0], r => $"{r.Values[0]}");
 
     static void AssertSame(Dictionary<string, string> expected, Dictionary<string, string> actual) => Assert.Equal(
         expected.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}: {p.Value}"),
