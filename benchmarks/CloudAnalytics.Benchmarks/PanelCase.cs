@@ -11,7 +11,9 @@ using CloudAnalytics.Server.Questions;
 
 namespace CloudAnalytics.Benchmarks;
 
-/// <summary>Every panel of the overview over the whole of an archive, beside the same question written by hand where there is one.</summary>
+/// <summary>
+/// Every panel of the overview over the whole of an archive, beside the same question written by hand where there is one.
+/// </summary>
 static class PanelCase
 {
     static readonly DateTimeOffset s_end = DateTimeOffset.UnixEpoch.AddYears(55);
@@ -30,7 +32,8 @@ static class PanelCase
             WHERE noise IS NULL AND action IS NOT NULL AND {time} GROUP BY ALL ORDER BY 1
             """,
         ["http-status"] = """
-            SELECT status_code, count(*) FROM exchange_http_proxy WHERE noise IS NULL AND status_code IS NOT NULL AND {time} GROUP BY ALL ORDER BY 2 DESC
+            SELECT status_code,
+                count(*) FROM exchange_http_proxy WHERE noise IS NULL AND status_code IS NOT NULL AND {time} GROUP BY ALL ORDER BY 2 DESC
             """,
         ["ews-errors"] = """
             SELECT error_code, count(*), count(DISTINCT user_name) FROM exchange_ews WHERE noise IS NULL AND error_code IS NOT NULL AND {time} GROUP BY ALL ORDER BY 2 DESC
@@ -57,10 +60,13 @@ static class PanelCase
     static void Prepare(string folder, long records)
     {
         var logs = Path.Combine(folder, "logs");
-        SampleGenerator.Write(new SampleOptions { Directory = logs, Records = records, Seed = 1, End = s_end }, null, CancellationToken.None);
+        SampleGenerator.Write(new SampleOptions { Directory = logs, Records = records, Seed = 1, End = s_end }, null,
+            CancellationToken.None);
         using var writer = LakeWriter.Open(Path.Combine(folder, "data"), "benchmark", TimeProvider.System);
-        var summary = new FileIngest(writer, ServerConfiguration.Default, TimeProvider.System).RunAsync([logs], null, CancellationToken.None).GetAwaiter().GetResult();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{summary.Total.Rows:N0} rows, {summary.Bytes:N0} bytes in {summary.Duration.TotalSeconds:N1} s"));
+        var summary = new FileIngest(writer, ServerConfiguration.Default, TimeProvider.System)
+            .RunAsync([logs], null, CancellationToken.None).GetAwaiter().GetResult();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{summary.Total.Rows:N0} rows, {summary.Bytes:N0} bytes in {summary.Duration.TotalSeconds:N1} s"));
         Directory.Delete(logs, recursive: true);
     }
 
@@ -69,7 +75,8 @@ static class PanelCase
         using var lake = LakeSql.Open(data, LogFormats.Schemas, LakeSqlSettings.Default, TimeProvider.System);
         var panels = new LakePanels(lake);
         var range = TimeRange.Between(s_end.AddDays(-3), s_end);
-        var time = string.Create(CultureInfo.InvariantCulture, $"time >= TIMESTAMP '{s_end.AddDays(-3):yyyy-MM-dd HH:mm:ss}' AND time < TIMESTAMP '{s_end:yyyy-MM-dd HH:mm:ss}'");
+        var time = string.Create(CultureInfo.InvariantCulture,
+            $"time >= TIMESTAMP '{s_end.AddDays(-3):yyyy-MM-dd HH:mm:ss}' AND time < TIMESTAMP '{s_end:yyyy-MM-dd HH:mm:ss}'");
         foreach (var panel in LogCatalogue.Overview)
         {
             var query = PanelQuery.For(panel, range);
