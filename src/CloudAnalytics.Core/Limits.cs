@@ -208,4 +208,9 @@ public static partial class Limits
 
     /// <summary>How often the lake is maintained while the server runs.</summary>
     public static readonly TimeSpan MaintenanceInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long after the next server's arrival a SEND may be logged without meaning that clocks differ: it waits for the answer.
+    /// </summary>
+    public static readonly TimeSpan TraceSendLag = TimeSpan.FromSeconds(5);
 }

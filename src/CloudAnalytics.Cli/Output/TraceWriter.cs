@@ -42,7 +42,7 @@ static class TraceWriter
         writer.WriteLine($"  from     {Clean(journey.Sender)}{(journey.Bytes is { } bytes ? $"  ({UnitText.Bytes(bytes)})" : "")}");
         if (journey.NetworkMessageId.Length > 0)
             writer.WriteLine($"  id       {Clean(journey.NetworkMessageId)}");
-        foreach (var hop in journey.Hops)
+        foreach (var hop in journey.Hops.Where(hop => !hop.IsBackground))
             Write(hop, writer);
         writer.WriteLine("  recipients");
         foreach (var end in journey.Recipients)

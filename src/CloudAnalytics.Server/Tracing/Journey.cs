@@ -23,12 +23,16 @@ public sealed record Journey(
 /// <param name="Arrived">First event here, UTC.</param>
 /// <param name="Left">Last event here, UTC.</param>
 /// <param name="DelayMs">Stay, milliseconds.</param>
-/// <param name="TransitMs">From the hop before, milliseconds; null for the first. Negative where the servers' clocks differ.</param>
+/// <param name="TransitMs">
+/// From the SEND of the server that handed it over to the arrival here, milliseconds; null where no log tells who did. A SEND is logged
+/// after the next server's answer, so a little less than nothing counts as 0; much less means that the servers' clocks differ.
+/// </param>
+/// <param name="IsBackground">Whether the stay is a shadow copy that servers keep for redundancy, and no way of the message.</param>
 /// <param name="Events">What happened, in order.</param>
 /// <param name="SmtpSessions">SMTP sessions in which it came or went, for the transcript.</param>
 public sealed record Hop(
     string Server, long? Queue, string From, string Connector, DateTimeOffset Arrived, DateTimeOffset Left, double DelayMs,
-        double? TransitMs,
+    double? TransitMs, bool IsBackground,
     IReadOnlyList<HopEvent> Events, IReadOnlyList<SmtpTranscript> SmtpSessions);
 
 /// <summary>One event of a message on a server.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudAnalytics.Core;
 
 namespace CloudAnalytics.Server.Tracing;
 
@@ -16,9 +17,7 @@ static class JourneyBuilder
         // By time; where servers log the same millisecond, an arrival goes before what follows from it.
         var ordered = rows.OrderBy(r => r.Time).ThenBy(r => Rank(r.Action)).ToList();
         var stays = Stays(ordered);
-        var hops = new List<Hop>(stays.Count);
-        foreach (var stay in stays)
-            hops.Add(Hop(stay, hops.Count == 0 ? null : hops[^1], transcripts));
+        var hops = stays.ConvertAll(stay => Hop(stay, ordered, transcripts));
         var servers = stays.Select(s => ShortName(s[0].Host)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var queues = stays.Select(s => s[0].InternalMessageId).OfType<long>().ToHashSet();
         var ends = Ends(ordered, servers, queues);
@@ -73,7 +72,7 @@ static class JourneyBuilder
         return [.. stays.Values.OrderBy(s => s[0].Time).ThenBy(s => Rank(s[0].Action))];
     }
 
-    static Hop Hop(List<TrackingRow> stay, Hop? before, IReadOnlyDictionary<string, SmtpTranscript> transcripts)
+    static Hop Hop(List<TrackingRow> stay, List<TrackingRow> all, IReadOnlyDictionary<string, SmtpTranscript> transcripts)
     {
         var arrival = stay.FirstOrDefault(r => r.Action is "RECEIVE") ?? stay[0];
         var from = arrival.ClientHostname.Length > 0 ? arrival.ClientHostname : arrival.ClientIp;
@@ -81,13 +80,30 @@ static class JourneyBuilder
             from = arrival.ClientIp;
         var sessions = stay.Select(r => r.SmtpSession).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal)
             .Select(s => transcripts.GetValueOrDefault(s)).OfType<SmtpTranscript>().ToList();
-        var last = stay.Max(r => r.Time);
+        var isBackground = stay.TrueForAll(IsRedundancy);
+        var own = isBackground ? stay : stay.FindAll(r => !IsRedundancy(r));
+        var last = own.Max(r => r.Time);
         return new Hop(
-            First(stay, r => r.Host), stay.Select(r => r.InternalMessageId)
-                .FirstOrDefault(q => q is not null), from, First(stay, r => r.Connector),
-            stay[0].Time, last, (last - stay[0].Time).TotalMilliseconds, before is null
-                ? null : (stay[0].Time - before.Left).TotalMilliseconds,
-            stay.ConvertAll(Event), sessions);
+            First(stay, r => r.Host), stay.Select(r => r.InternalMessageId).FirstOrDefault(q => q is not null), from,
+            First(stay, r => r.Connector), own[0].Time, last, (last - own[0].Time).TotalMilliseconds,
+            isBackground ? null : Transit(own, all), isBackground, stay.ConvertAll(Event), sessions);
+    }
+
+    static bool IsRedundancy(TrackingRow row) => row.Noise == "redundancy";
+
+    // Who handed it over is told by the number that this server gave in its answer, else by the server's name.
+    static double? Transit(List<TrackingRow> stay, List<TrackingRow> all)
+    {
+        var queue = stay.Select(r => r.InternalMessageId).FirstOrDefault(q => q is not null)?.ToString(CultureInfo.InvariantCulture);
+        var server = ShortName(stay[0].Host);
+        var sends = all.FindAll(r => r.Action.StartsWith("SEND", StringComparison.Ordinal)
+            && !ShortName(r.Host).Equals(server, StringComparison.OrdinalIgnoreCase));
+        var send = sends.Find(r => queue is not null && r.RemoteQueueId == queue)
+            ?? sends.Find(r => ShortName(r.ServerHostname).Equals(server, StringComparison.OrdinalIgnoreCase));
+        if (send is null)
+            return null;
+        var transit = stay[0].Time - send.Time;
+        return transit < TimeSpan.Zero && transit > -Limits.TraceSendLag ? 0 : transit.TotalMilliseconds;
     }
 
     static HopEvent Event(TrackingRow row)
@@ -160,7 +176,7 @@ static class JourneyBuilder
         }
 
         foreach (var hop in hops.Where(h => h.TransitMs < 0))
-            gaps.Add($"The message seems to reach {hop.Server} before it left the server before: their clocks differ, or one message took two ways.");
+            gaps.Add($"The message seems to reach {hop.Server} before it left the server before: their clocks differ.");
         return gaps;
     }
 }

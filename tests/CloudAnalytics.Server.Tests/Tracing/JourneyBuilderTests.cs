@@ -28,7 +28,8 @@ public sealed class JourneyBuilderTests
 
         Assert.Equal(["EX01", "EX02"], journey.Hops.Select(h => h.Server));
         Assert.Equal(400, journey.Hops[0].DelayMs);
-        Assert.Equal(100, journey.Hops[1].TransitMs);
+        Assert.Equal(200, journey.Hops[1].TransitMs);
+        Assert.Null(journey.Hops[0].TransitMs);
         Assert.Equal("EX01.a.test", journey.Hops[1].From);
         Assert.Equal(
             ["bob@b.test HandedOver", "carol@a.test Delivered", "dave@a.test Failed", "list@a.test Expanded"],
@@ -89,6 +90,38 @@ public sealed class JourneyBuilderTests
         var journey = JourneyBuilder.Build(s_twoServers, new Dictionary<string, SmtpTranscript> { [transcript.Session] = transcript });
         Assert.Empty(journey.Hops[0].SmtpSessions);
         Assert.Same(transcript, journey.Hops[1].SmtpSessions.Single());
+    }
+
+    [Fact]
+    public void AShadowCopyIsNoWayOfTheMessage()
+    {
+        var journey = Build(
+        [
+            .. s_twoServers,
+            At(310, "EX01", "HAREDIRECT", 7) with { Noise = "redundancy" },
+            At(5_000, "EX01", "HADISCARD", 7) with { Noise = "redundancy" },
+            At(320, "EX03", "HARECEIVE", 4) with { Noise = "redundancy" },
+        ]);
+        Assert.Equal(["EX01", "EX02"], journey.Hops.Where(h => !h.IsBackground).Select(h => h.Server));
+        Assert.Equal(400, journey.Hops[0].DelayMs);
+        Assert.Equal("EX03", journey.Hops.Single(h => h.IsBackground).Server);
+        Assert.Empty(journey.Gaps);
+    }
+
+    [Fact]
+    public void ASendLoggedAfterTheNextArrivalIsNoSignOfWrongClocksUnlessItIsLongAfter()
+    {
+        TrackingRow[] Rows(int sent) =>
+        [
+            At(0, "EX01", "RECEIVE", 1) with { Recipients = ["x@y.test"] },
+            At(sent, "EX01", "SEND", 1) with { Recipients = ["x@y.test"], ServerHostname = "EX02", RemoteQueueId = "2" },
+            At(1_000, "EX02", "RECEIVE", 2) with { Recipients = ["x@y.test"] },
+            At(1_100, "EX02", "DELIVER", 2) with { Recipients = ["x@y.test"] },
+        ];
+        Assert.Equal(0, Build(Rows(1_050)).Hops[1].TransitMs);
+        Assert.Empty(Build(Rows(1_050)).Gaps);
+        Assert.Equal(-59_000, Build(Rows(60_000)).Hops.Single(h => h.Server == "EX02").TransitMs);
+        Assert.Single(Build(Rows(60_000)).Gaps);
     }
 
     [Theory]

@@ -61,7 +61,7 @@ function card(journey, isOpen) {
       h("dl", { class: "facts" },
         fact("Message-ID", journey.messageId), fact("Network message id", journey.networkMessageId), fact("From", journey.sender),
         fact("Size", journey.bytes === null ? "" : bytes(journey.bytes)), fact("Took", ms(took))),
-      h("h3", {}, "Way"), timeline(journey, took), h("ol", { class: "lanes" }, journey.hops.map(lane)),
+      h("h3", {}, "Way"), timeline(journey, took), h("ol", { class: "lanes" }, ways(journey).map(lane)),
       h("h3", {}, "Recipients"), recipients(journey.recipients),
       journey.gaps.length === 0 ? null : h("ul", { class: "gaps" }, journey.gaps.map((gap) => h("li", {}, gap)))));
 }
@@ -70,10 +70,15 @@ function fact(name, value) {
   return value ? [h("dt", {}, name), h("dd", {}, value)] : null;
 }
 
+// Shadow copies that servers keep for redundancy are no way of the message.
+function ways(journey) {
+  return journey.hops.filter((hop) => !hop.isBackground);
+}
+
 /** One bar per server over the message's life; the list below says the same in words. */
 function timeline(journey, took) {
   const first = Date.parse(journey.first);
-  return h("div", { class: "timeline", "aria-hidden": "true" }, journey.hops.map((hop) => {
+  return h("div", { class: "timeline", "aria-hidden": "true" }, ways(journey).map((hop) => {
     const bar = h("span", { class: "stay", title: `${hop.server}: ${ms(hop.delayMs)}` });
     const scale = took > 0 ? 100 / took : 0;
     bar.style.insetInlineStart = `${Math.min(99, (Date.parse(hop.arrived) - first) * scale)}%`;
