@@ -5,8 +5,8 @@ namespace CloudAnalytics.Lake.Parquet;
 /// <summary>How the lake's Parquet files are encoded.</summary>
 /// <remarks>
 /// Measured on 270,000 message tracking rows of a sample (186 MB of CSV; CPU time of one thread, parsing 0.14 s included), beside 0.71 s of
-/// DuckDB's own CSV to Parquet, with 30 columns instead of 47: DuckDB's defaults (level 3) 0.81 s and 28 MB; level 1 with small dictionaries
-/// 0.61 s and 29 MB; level -4 0.56 s and 49 MB; without compression 0.46 s and 178 MB. Row groups of 20,000 to 120,000 rows differ by 5 %.
+/// DuckDB's own CSV to Parquet, with 30 columns instead of 47: DuckDB's defaults (level 3) 0.81 s, 28 MB; level 1 with small dictionaries
+/// 0.61 s, 29 MB; level -4 0.56 s, 49 MB; without compression 0.46 s, 178 MB. Row groups of 20,000 to 120,000 rows differ by 5 %.
 /// A fresh file is rewritten within minutes or a day, then at level 3, so that its time matters more than its size.
 /// </remarks>
 static class ParquetSettings
