@@ -79,7 +79,7 @@ public sealed class RecordBatchTests
     }
 
     [Fact]
-    public void IdsAreBase32AndSortByPosition()
+    public void IdsAreBase32OfTheir128Bits()
     {
         Assert.Equal("aaaaaaaaaaaaaaaaaaaaaaaaaa", new RecordId(0, 0).ToString());
         Assert.Equal("777777777777777777777777" + "74", new RecordId(ulong.MaxValue, ulong.MaxValue).ToString());

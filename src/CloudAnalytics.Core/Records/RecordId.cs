@@ -20,8 +20,8 @@ public readonly record struct RecordId(ulong High, ulong Low)
     static readonly ushort[] s_pairs = MakePairs();
 
     /// <summary>
-    /// Writes base32 (RFC 4648 section 6, lower case, no padding): 26 characters, of which the last carries 3 bits. Ids of one stream sort
-    /// by position.
+    /// Writes base32 (RFC 4648 section 6, lower case, no padding): 26 characters, of which the last carries 3 bits. Ids of one stream share
+    /// their first half, which compresses well; as text they do not sort by position, as the digits 2 to 7 stand before the letters.
     /// </summary>
     /// <param name="text">At least <see cref="TextLength"/> bytes.</param>
     public void Write(Span<byte> text)
