@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Server.Web.Rows;
 
 namespace CloudAnalytics.Cli.Output;
 
@@ -29,12 +31,20 @@ static class PanelWriter
 
     internal static void WriteCsv(PanelResult result, TextWriter writer)
     {
-        writer.Write(string.Join(',', Names(result)) + "\r\n");
+        writer.Write(CsvText.Header(Names(result)));
         foreach (var row in result.Rows)
         {
-            IEnumerable<string> bucket = row.Bucket is { } time ? [Time(time)] : [];
-            writer.Write(string.Join(',', bucket.Concat(row.Group.Select(CsvText.Cell))
-                .Concat(row.Values.Select(v => v?.ToString("R", CultureInfo.InvariantCulture) ?? ""))) + "\r\n");
+            var line = new StringBuilder();
+            if (row.Bucket is { } time)
+                line.Append(Time(time)).Append(',');
+            foreach (var group in row.Group)
+            {
+                CsvText.Append(line, group);
+                line.Append(',');
+            }
+
+            line.AppendJoin(',', row.Values.Select(value => value?.ToString("R", CultureInfo.InvariantCulture)));
+            writer.Write(line.Append("\r\n"));
         }
     }
 

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Queries;
+using CloudAnalytics.Server.Web.Rows;
 
 namespace CloudAnalytics.Cli.Output;
 
@@ -33,21 +35,20 @@ static class ResultWriter
 
     internal static void WriteCsv(LakeQuery query, TextWriter writer)
     {
-        writer.Write(string.Join(',', query.ColumnNames.Select(CsvText.Cell)));
-        writer.Write("\r\n");
+        writer.Write(CsvText.Header(query.ColumnNames));
+        var line = new StringBuilder();
         while (query.NextChunk())
         {
             for (var row = 0; row < query.RowCount; row++)
             {
+                line.Clear();
                 for (var i = 0; i < query.ColumnNames.Count; i++)
                 {
-                    if (i > 0)
-                        writer.Write(',');
-                    var text = query.Column(i).GetString(row) ?? "";
-                    writer.Write(IsNumber(query.ColumnTypes[i]) ? text : CsvText.Cell(text));
+                    line.Append(i == 0 ? "" : ",");
+                    CsvText.Append(line, query.Column(i).GetString(row), IsNumber(query.ColumnTypes[i]));
                 }
 
-                writer.Write("\r\n");
+                writer.Write(line.Append("\r\n"));
             }
         }
     }

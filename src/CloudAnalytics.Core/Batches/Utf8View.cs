@@ -90,10 +90,6 @@ public readonly unsafe struct Utf8View
             return Borrow(first + 4, text.Length);
     }
 
-    /// <summary>Whether both views have the same 16 bytes; for texts in place that means the same text.</summary>
-    public bool HasSameBytes(Utf8View other) =>
-        Unsafe.BitCast<Utf8View, Vector128<byte>>(this) == Unsafe.BitCast<Utf8View, Vector128<byte>>(other);
-
     /// <summary>The text of a view that lies in pinned memory.</summary>
     /// <param name="view">Address of the view, as inline text is part of it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
