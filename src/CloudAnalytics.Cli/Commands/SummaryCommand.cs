@@ -1,14 +1,20 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using CloudAnalytics.Catalogue;
 using CloudAnalytics.Cli.Output;
-using CloudAnalytics.Formats;
+using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Lake.Queries;
+using CloudAnalytics.Server.Questions;
 
 namespace CloudAnalytics.Cli.Commands;
 
-/// <summary><c>cloudanalytics summary --data DIR</c>: what the archive holds, on one screen.</summary>
+/// <summary><c>cloudanalytics summary --data DIR</c>: what the archive holds, on one screen, by the panels of the catalogue.</summary>
 static class SummaryCommand
 {
+    const int SendersShown = 5;
+    const int ReasonsShown = 10;
+
     internal static Command Create()
     {
         var data = CommonOptions.Data();
@@ -17,63 +23,67 @@ static class SummaryCommand
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             using var lake = CommonOptions.OpenLake(parsed.GetRequiredValue(data));
-            Print(lake, cancellation);
+            Print(lake, Always(TimeProvider.System), cancellation);
             return CommandRunner.Done;
         }, cancellation));
         return command;
     }
 
-    static void Print(LakeSql lake, CancellationToken cancellation)
+    static void Print(LakeSql lake, TimeRange range, CancellationToken cancellation)
     {
-        var counts = string.Join(" UNION ALL ",
-            LogFormats.All.Select(format => $"SELECT '{format.Name}' AS format, count(*) AS n, count(noise) AS noise FROM {format.Name}"));
-        Table(lake, "Rows per format",
-            $"SELECT format, n AS rows, noise AS \"of them background\" FROM ({counts}) WHERE n > 0 ORDER BY n DESC", cancellation);
-        Table(lake, "Top senders, all time", $"""
-            SELECT sender, count(*) AS messages, CAST(sum(size) AS BIGINT) AS bytes
-            FROM (SELECT sender, coalesce(network_message_id, message_id) AS message, max(bytes) AS size
-                  FROM exchange_message_tracking WHERE noise IS NULL AND sender IS NOT NULL GROUP BY ALL HAVING message IS NOT NULL)
-            GROUP BY sender ORDER BY messages DESC, sender LIMIT 5
-            """, cancellation);
-        Table(lake, "HTTP status classes", $"""
-            SELECT CAST(status_code // 100 AS VARCHAR) || 'xx' AS status, count(*) AS requests
-            FROM exchange_http_proxy WHERE noise IS NULL AND status_code IS NOT NULL GROUP BY 1 ORDER BY 1
-            """, cancellation);
-        Table(lake, "EWS error codes", """
-            SELECT error_code AS error,
-                count(*) AS requests FROM exchange_ews WHERE noise IS NULL AND error_code IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10
-            """, cancellation);
-        Table(lake, "Dead letters",
-            "SELECT format, reason, count(*) AS lines FROM dead_letters GROUP BY ALL ORDER BY lines DESC, format, reason LIMIT 10",
-            cancellation);
+        var panels = new LakePanels(lake);
+        PanelResult Ask(Panel panel, int? top) => panels.Ask(PanelQuery.For(panel, range) with { Top = top }, cancellation);
+        Write("Rows per format", Ask(IngestionPanels.Noise, null));
+        Write("Top senders, all time", Ask(MailPanels.TopSenders, SendersShown));
+        Write("HTTP status classes", Classes(Ask(WebPanels.Status, null)));
+        Write("EWS error codes", Ask(WebPanels.EwsErrors, ReasonsShown));
+        WriteDeadLetters(new LakeDeadLetters(lake).Reasons(cancellation));
     }
 
-    static void Table(LakeSql lake, string title, string sql, CancellationToken cancellation)
+    /// <summary>The statuses of a panel's rows put together by their first digit: 200 and 204 are 2xx.</summary>
+    internal static PanelResult Classes(PanelResult statuses) => statuses with
+    {
+        Rows =
+        [
+            .. statuses.Rows.GroupBy(row => row.Group[0][..1] + "xx", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new PanelRow(null, [g.Key], Sums(g))),
+        ],
+    };
+
+    // A count and its share of all: both add up.
+    static ImmutableArray<double?> Sums(IEnumerable<PanelRow> rows) =>
+        [.. rows.Select(row => row.Values).Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)])];
+
+    // Rows that claim to be of the future are at most a day ahead: beyond, the time of their arrival stands for theirs.
+    static TimeRange Always(TimeProvider time) =>
+        TimeRange.Between(DateTimeOffset.UnixEpoch, new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(2));
+
+    static void Write(string title, PanelResult answer)
     {
         Console.WriteLine(title);
-        using var query = lake.Query(sql, [], QueryLimits.Default, cancellation);
-        var table = new TextTable();
-        for (var i = 0; i < query.ColumnNames.Count; i++)
-            table.Column(query.ColumnNames[i], ResultWriter.IsNumber(query.ColumnTypes[i]));
-        var rows = 0;
-        while (query.NextChunk())
-        {
-            for (var row = 0; row < query.RowCount; row++, rows++)
-                table.Row(Enumerable.Range(0, query.ColumnNames.Count).Select(i => Cell(query, i, row)).ToArray());
-        }
-
-        if (rows > 0)
-            table.Write();
-        else
+        if (answer.Rows.IsEmpty)
             Console.WriteLine("  none\n");
+        else
+            PanelWriter.WriteRows(answer);
     }
 
-    static string Cell(LakeQuery query, int column, int row)
+    static void WriteDeadLetters(IReadOnlyList<DeadLetterCount> reasons)
     {
-        if (!ResultWriter.IsNumber(query.ColumnTypes[column]) || query.Column(column).IsNull(row))
-            return query.Column(column).GetString(row) ?? "-";
-        return query.ColumnNames[column] == "bytes"
-            ? UnitText.Bytes(query.Column(column).GetDouble(row))
-            : query.Column(column).GetDouble(row).ToString("N0", CultureInfo.InvariantCulture);
+        Console.WriteLine("Dead letters");
+        if (reasons.Count == 0)
+        {
+            Console.WriteLine("  none\n");
+            return;
+        }
+
+        var table = new TextTable().Column("Format").Column("Reason").Column("Lines", isNumber: true);
+        foreach (var reason in reasons.Take(ReasonsShown))
+            table.Row(reason.Format, reason.Reason, reason.Records.ToString("N0", CultureInfo.InvariantCulture));
+        table.Write();
+        if (reasons.Count > ReasonsShown)
+        {
+            Console.WriteLine(
+                FormattableString.Invariant($"and {reasons.Count - ReasonsShown:N0} more reasons; cloudanalytics dead list prints them\n"));
+        }
     }
 }

@@ -90,6 +90,13 @@ static class PanelWriter
             return;
         }
 
+        WriteRows(result);
+    }
+
+    /// <summary>Writes the rows alone, for a heading of one's own.</summary>
+    internal static void WriteRows(PanelResult result)
+    {
+        var panel = result.Query.Panel;
         var table = new TextTable();
         if (result.Query.Step is not null)
             table.Column("time (UTC)");

@@ -2,6 +2,7 @@ using CloudAnalytics.Core;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Queries;
+using CloudAnalytics.Server.Questions;
 using CloudAnalytics.Server.Web.Json;
 using CloudAnalytics.Server.Web.Rows;
 using Microsoft.AspNetCore.Builder;
@@ -90,13 +91,9 @@ sealed class IntakeEndpoints(LakeDesk desk, IIntakeStatus? status)
 
     async Task ReasonsAsync(HttpContext context)
     {
-        var question = new LakeQuestion(
-            $"SELECT format, reason, count(*) FROM {DeadLetters} GROUP BY ALL ORDER BY 3 DESC, 1, 2", s_limits);
-        var reasons = await desk.AskAsync(() => question.List(
-            desk.Lake,
-            (rows, i) => new DeadReason(rows.Column(0).GetString(i) ?? "", rows.Column(1).GetString(i) ?? "", rows.Column(2).GetInt64(i)),
-            context.RequestAborted), context.RequestAborted);
-        await ApiReply.JsonAsync(context, new DeadReasonsReply(reasons), WebJson.Default.DeadReasonsReply);
+        var reasons = await desk.AskAsync(() => new LakeDeadLetters(desk.Lake).Reasons(context.RequestAborted), context.RequestAborted);
+        var reply = new DeadReasonsReply([.. reasons.Select(reason => new DeadReason(reason.Format, reason.Reason, reason.Records))]);
+        await ApiReply.JsonAsync(context, reply, WebJson.Default.DeadReasonsReply);
     }
 
     static FilterSql Where(HttpRequest request)
