@@ -157,6 +157,9 @@ public static partial class Limits
     /// <summary>Windows that an alarm looks back on.</summary>
     public const int AlarmWindowsMax = 100;
 
+    /// <summary>Windows that the picture of an alarm's last numbers shows: two hours of 5 minutes, a day of hours.</summary>
+    public const int AlarmTrendWindows = 24;
+
     /// <summary>How often an interrupt of a query is repeated until it has taken effect.</summary>
     public static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(50);
 

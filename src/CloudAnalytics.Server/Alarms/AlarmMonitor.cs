@@ -77,6 +77,44 @@ public sealed class AlarmMonitor
         }
     }
 
+    /// <summary>
+    /// An alarm's numbers in its last windows, the oldest first, up to the last one judged. What this process judged is kept as it was
+    /// judged; windows from before it started are asked now.
+    /// </summary>
+    /// <param name="name">The alarm's name.</param>
+    /// <param name="cancellationToken">Interrupts the engine.</param>
+    /// <returns>Null when there is no such alarm; empty before its first window was judged.</returns>
+    /// <exception cref="LakeSqlException">The engine failed or took too long.</exception>
+    public IReadOnlyList<AlarmPoint>? Trend(string name, CancellationToken cancellationToken)
+    {
+        if (Array.Find(_watched, watched => watched.Alarm.Name == name) is not { } found)
+            return null;
+        var points = new List<AlarmPoint>();
+        var status = Read(() => found.Status);
+        for (var back = Limits.AlarmTrendWindows - 1; status.Window is { } last && back >= 0; back--)
+        {
+            var window = last.Earlier(found.Alarm.Window * back);
+            var point = Read(() => found.Trend.GetValueOrDefault(window.From.Micros));
+            if (point is null)
+            {
+                var value = found.Alarm.ValueOf(_ask(found.Alarm.QueryOf(window), cancellationToken));
+                point = new AlarmPoint(window, value, found.StateOf(value), IsJudged: false);
+                lock (_gate)
+                    found.Trend.TryAdd(window.From.Micros, point);
+            }
+
+            points.Add(point);
+        }
+
+        return points;
+    }
+
+    T Read<T>(Func<T> read)
+    {
+        lock (_gate)
+            return read();
+    }
+
     void Judge(Watched watched, TimeRange last, CancellationToken cancellationToken)
     {
         var alarm = watched.Alarm;
@@ -126,7 +164,11 @@ public sealed class AlarmMonitor
         }
 
         lock (_gate)
+        {
+            foreach (var (from, value) in watched.Values)
+                watched.Remember(new TimeRange(new Timestamp(from), new Timestamp(from + (window.To.Micros - window.From.Micros))), value);
             watched.Status = status;
+        }
     }
 
     static ImmutableArray<AlarmOffender> OffendersOf(Alarm alarm, PanelResult answer)
@@ -146,6 +188,9 @@ public sealed class AlarmMonitor
         /// <summary>Numbers by the beginning of their window, in order.</summary>
         internal SortedDictionary<long, double?> Values { get; } = [];
 
+        /// <summary>The last windows by their beginning; read and written under the monitor's lock.</summary>
+        internal SortedDictionary<long, AlarmPoint> Trend { get; } = [];
+
         internal AlarmStatus Status { get; set; } =
             new(alarm, last?.To ?? AlarmState.NoData, last?.Time ?? now, threshold, last?.Value, null, last?.Offenders ?? [], null);
 
@@ -154,6 +199,17 @@ public sealed class AlarmMonitor
             foreach (var from in Values.Keys.Where(key => key < before.Micros).ToList())
                 Values.Remove(from);
         }
+
+        internal void Remember(TimeRange window, double? value)
+        {
+            Trend[window.From.Micros] = new AlarmPoint(window, value, StateOf(value), IsJudged: true);
+            while (Trend.Count > Limits.AlarmTrendWindows)
+                Trend.Remove(Trend.Keys.First());
+        }
+
+        /// <summary>What one window says by itself.</summary>
+        internal AlarmState StateOf(double? value) =>
+            (Alarm with { Windows = 1, Breaches = 1 }).Judge([value], Status.Threshold);
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Alarm.Name}: {Status.State}");
     }

@@ -21,6 +21,13 @@ public sealed record AlarmStatus(
 /// <param name="Value">Its number, or null.</param>
 public sealed record AlarmOffender(string Name, double? Value);
 
+/// <summary>An alarm's number in one window.</summary>
+/// <param name="Window">The window.</param>
+/// <param name="Value">Its number, or null where it has none.</param>
+/// <param name="State">What this window says by itself; an alarm may need several bad ones.</param>
+/// <param name="IsJudged">Whether this process judged it; else it was asked afterwards, when late rows may have come.</param>
+public sealed record AlarmPoint(TimeRange Window, double? Value, AlarmState State, bool IsJudged);
+
 /// <summary>A change of an alarm's state.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="Alarm">The alarm's name.</param>

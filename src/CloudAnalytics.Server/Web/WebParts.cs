@@ -52,7 +52,7 @@ public sealed record WebParts
         new RowEndpoints(desk, parts.Schemas, clock).Map(api);
         new SqlEndpoint(desk, parts.StatementLimits, clock).Map(api);
         new TraceEndpoint(desk).Map(api);
-        new AlarmEndpoint(parts.Alarms, parts.AlarmHistory).Map(api);
+        new AlarmEndpoint(desk, parts.Alarms, parts.AlarmHistory).Map(api);
         new IntakeEndpoints(desk, parts.Intake).Map(api);
     }
 }

@@ -1,3 +1,4 @@
+using CloudAnalytics.Core;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Server.Alarms;
@@ -77,6 +78,29 @@ public sealed class AlarmMonitorTests : IDisposable
         monitor.Evaluate(CancellationToken.None);
         Assert.Equal(AlarmState.NoData, monitor.Current[0].State);
         Assert.Empty(new AlarmHistory(_folder.Path).Read());
+    }
+
+    [Fact]
+    public void TheTrendKeepsWhatWasJudgedAndAsksForWhatWasBefore()
+    {
+        var monitor = Monitor(SomeAlarm());
+        Assert.Empty(monitor.Trend(monitor.Current[0].Alarm.Name, CancellationToken.None)!);
+        _values[s_start.AddMinutes(-5)] = 3;
+        _values[s_start] = 9;
+        _clock.Now = s_start.AddMinutes(5).AddSeconds(15);
+        monitor.Evaluate(CancellationToken.None);
+        // A row that came late changes what the window would be now, not what it was judged by.
+        _values[s_start] = 20;
+        var points = monitor.Trend(monitor.Current[0].Alarm.Name, CancellationToken.None)!;
+        Assert.Equal(Limits.AlarmTrendWindows, points.Count);
+        Assert.Equal(
+            [(3, AlarmState.Ok, false), (9, AlarmState.Alarm, true)],
+            points.TakeLast(2).Select(p => (p.Value, p.State, p.IsJudged)));
+        Assert.Equal(points.Select(p => p.Window.To).SkipLast(1), points.Select(p => p.Window.From).Skip(1));
+        var asked = _asked;
+        monitor.Trend(monitor.Current[0].Alarm.Name, CancellationToken.None);
+        Assert.Equal(asked, _asked);
+        Assert.Null(monitor.Trend("another", CancellationToken.None));
     }
 
     [Fact]

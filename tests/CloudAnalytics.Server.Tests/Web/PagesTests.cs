@@ -5,6 +5,7 @@ using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats.Exchange;
+using CloudAnalytics.Server.Alarms;
 using CloudAnalytics.Server.Web;
 
 namespace CloudAnalytics.Server.Tests.Web;
@@ -50,6 +51,54 @@ public sealed class PagesTests
         await using var host = await WebHost.StartAsync(options: new WebOptions { Token = token });
 
         await RunAsync("states.mjs", host.Address.ToString().TrimEnd('/') + "/", token);
+    }
+
+    [ChromiumFact]
+    public async Task AlarmsShowTheirLastNumbersAndTheirHistory()
+    {
+        using var lake = new TestLake();
+        var clock = new SettableClock();
+        var alarm = LogCatalogue.Alarms.Single(a => a.Name == "login-attack");
+        double?[] numbers = [4, 31, 25, null];
+        PanelResult Ask(PanelQuery query, CancellationToken cancellationToken)
+        {
+            var window = (int)((query.Range.From.ToDateTimeOffset() - TestLake.Noon) / alarm.Window);
+            double? number = query.Range.From.ToDateTimeOffset() < TestLake.Noon ? 1 : numbers[window];
+            var column = query.Panel.Columns.Select(c => c.Name == alarm.Column ? number : 1);
+            return new PanelResult(query, number is null ? [] : [new PanelRow(null, ["203.0.113.9"], [.. column])]);
+        }
+
+        var history = new AlarmHistory(lake.Path);
+        var monitor = new AlarmMonitor([alarm], a => a.Threshold, Ask, history, clock);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            clock.Advance(i == 0 ? alarm.Window + TimeSpan.FromSeconds(15) : alarm.Window);
+            monitor.Evaluate(CancellationToken.None);
+        }
+
+        await using var host = await WebHost.StartAsync(lake.Parts with { Alarms = monitor, AlarmHistory = history });
+        using var folder = RepositoryRoot.Temporary();
+        var expected = folder.Write("expected.json", JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            alarm = alarm.Name,
+            state = "ok",
+            bad = 2,
+            // The browser of these tests stands in Berlin, an hour ahead.
+            picture = "Failed, 24 windows from 2026-11-20 08:00 to 2026-11-20 14:00: latest –, lowest 1, highest 31; "
+                + "threshold at least 20, reached in 2",
+            values = (string[])["no number", "25", "31", "4", "1"],
+            changes = (string[][])
+            [
+                ["2026-11-20 14:00:15", alarm.Title, "Alarm→OK", "until now", "–", "20",
+                    "Failed: no number in the window 2026-11-20 13:45 – 14:00."],
+                ["2026-11-20 13:30:15", alarm.Title, "OK→Alarm", "30 min", "31", "20",
+                    "Failed 31 in the window 2026-11-20 13:15 – 13:30. Worst: 203.0.113.9 (31)."],
+                ["2026-11-20 13:15:15", alarm.Title, "No data→OK", "15 min", "4", "20",
+                    "Failed 4 in the window 2026-11-20 13:00 – 13:15."],
+            ],
+        }));
+
+        await RunAsync("alarms.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
     }
 
     static RecordBatch Fill(TestLake lake)

@@ -10,9 +10,13 @@ using Microsoft.AspNetCore.Routing;
 namespace CloudAnalytics.Server.Web.Alarms;
 
 /// <summary>What the alarms say, with the rows behind their last windows, and what they said before.</summary>
-sealed class AlarmEndpoint(AlarmMonitor? monitor, AlarmHistory? history)
+sealed class AlarmEndpoint(LakeDesk desk, AlarmMonitor? monitor, AlarmHistory? history)
 {
-    public void Map(IEndpointRouteBuilder api) => api.MapGet("/alarms", ReadAsync);
+    public void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/alarms", ReadAsync);
+        api.MapGet("/alarms/{name}/trend", TrendAsync);
+    }
 
     Task ReadAsync(HttpContext context)
     {
@@ -21,6 +25,19 @@ sealed class AlarmEndpoint(AlarmMonitor? monitor, AlarmHistory? history)
             [.. (monitor?.Current ?? []).Select(AlarmReply.Of)],
             [.. (history?.Read() ?? []).Select(AlarmChangeReply.Of)]);
         return ApiReply.JsonAsync(context, reply, WebJson.Default.AlarmListReply);
+    }
+
+    async Task TrendAsync(HttpContext context)
+    {
+        var name = (string)context.Request.RouteValues["name"]!;
+        var stop = context.RequestAborted;
+        var points = await desk.AskAsync(() => monitor?.Trend(name, stop), stop) ?? throw new RequestProblem($"There is no alarm '{name}'.")
+        {
+            Status = StatusCodes.Status404NotFound,
+            Code = "not_found",
+        };
+        await ApiReply.JsonAsync(
+            context, new AlarmTrendReply([.. points.Select(AlarmPointReply.Of)]), WebJson.Default.AlarmTrendReply);
     }
 }
 
@@ -62,6 +79,19 @@ sealed record AlarmReply(
             status.Offenders, status.Problem,
             status.Window is { } last ? DrillSearch.Of(alarm.QueryOf(last).RowsBehind(null, [], alarm.Column)) : []);
     }
+}
+
+/// <summary>An alarm's last windows, the oldest first.</summary>
+sealed record AlarmTrendReply(List<AlarmPointReply> Points);
+
+/// <summary>One window.</summary>
+/// <param name="State">What it says by itself: ok, alarm (the number is beyond the threshold) or no_data.</param>
+/// <param name="Judged">Whether this server judged it when it closed; else it was asked afterwards.</param>
+sealed record AlarmPointReply(string From, string To, double? Value, string State, bool Judged)
+{
+    public static AlarmPointReply Of(AlarmPoint point) => new(
+        CellJson.Time(point.Window.From), CellJson.Time(point.Window.To), point.Value, AlarmChangeReply.StateName(point.State),
+        point.IsJudged);
 }
 
 /// <summary>A change of an alarm's state.</summary>

@@ -21,6 +21,7 @@ namespace CloudAnalytics.Server.Web.Json;
 [JsonSerializable(typeof(ValuesReply))]
 [JsonSerializable(typeof(SqlRequest))]
 [JsonSerializable(typeof(AlarmListReply))]
+[JsonSerializable(typeof(AlarmTrendReply))]
 [JsonSerializable(typeof(IntakeReply))]
 [JsonSerializable(typeof(DeadListReply))]
 [JsonSerializable(typeof(DeadReasonsReply))]
