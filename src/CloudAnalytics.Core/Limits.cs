@@ -205,6 +205,11 @@ public static partial class Limits
     public static readonly TimeSpan ReaderGrace = TimeSpan.FromSeconds(60);
 
     /// <summary>
+    /// How much the times of two deliveries of one event may differ: an agent may write whole seconds where the log has milliseconds.
+    /// </summary>
+    public static readonly TimeSpan RepeatTimeSlack = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// How long after midnight (UTC) the day before is closed: rows that were read before midnight are committed by then.
     /// </summary>
     public static readonly TimeSpan DayCloseDelay = TimeSpan.FromMinutes(15);

@@ -21,8 +21,10 @@ public sealed class LakeCommit : IDisposable
     readonly Lock _gate = new();
     readonly List<PendingFile> _files = [];
     readonly Dictionary<string, PendingCheckpoint> _checkpoints = new(StringComparer.Ordinal);
+    readonly List<PendingCheckpoint> _marks = [];
     readonly List<string> _deleted = [];
     readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
+    readonly Dictionary<PendingFile, LakeFile.Segment> _segments = [];
     readonly DateTimeOffset _now;
     LakeWriteResult.Failed? _failure;
     long _rows;
@@ -46,14 +48,16 @@ public sealed class LakeCommit : IDisposable
     /// <param name="schema">The batches' schema; it must have been given <c>arrived</c> in every row.</param>
     /// <param name="batches">Read once, before the call returns; a batch may be cleared and filled again when the next one is asked
     /// for.</param>
-    /// <param name="isAtLeastOnce">Whether the same rows may come again in a later commit, so that readers must take one per id.</param>
+    /// <param name="isAtLeastOnce">Whether the same rows may come several times, in this commit or in others: one of each id is stored.
+    /// From then on that is looked after for all rows of the format.</param>
     /// <param name="keepRaw">Whether the original records are stored.</param>
     public void AddRows(Schema schema, IEnumerable<RecordBatch> batches, bool isAtLeastOnce = false, bool keepRaw = true)
     {
+        isAtLeastOnce |= _writer.IsRepeatable(schema.Name);
         foreach (var run in ArrivalDays.Split(batches))
         {
-            var file = Reserve(".parquet", number => new LakeFile.Segment(
-                schema.Name, _writer.FilingDay(schema.Name, run.Day), CommitRange.Of(number), isAtLeastOnce));
+            var file = ReserveSegment(new LakeFile.Segment(
+                schema.Name, _writer.FilingDay(schema.Name, run.Day), CommitRange.Of(1), isAtLeastOnce));
             Try(() => Write(schema, run, file, keepRaw));
             if (Failure is not null)
                 return;
@@ -108,8 +112,9 @@ public sealed class LakeCommit : IDisposable
         Check.That(!_ended);
         if (_failure is null && _files.Count + _checkpoints.Count + _deleted.Count == 0)
             return new LakeWriteResult.Written(0, 0);
+        Try(TakeOutRepeats);
         var number = _numbers.Values.Append(_writer.LastCommit + 1).Max();
-        _failure ??= _writer.Decide(new PendingCommit(number, [.. _files], [.. _checkpoints.Values], [.. _deleted]));
+        _failure ??= _writer.Decide(new PendingCommit(number, [.. _files], [.. _checkpoints.Values, .. _marks], [.. _deleted]));
         if (_failure is not null)
             return _failure;
         // The files belong to the commit that has happened: they are no longer this object's to delete.
@@ -144,9 +149,48 @@ public sealed class LakeCommit : IDisposable
         }
     }
 
+    // One row of each id: what the lake or the commit holds already is left out. Where that cannot be told, as a file of the lake is
+    // damaged, the rows keep the name by which readers look for duplicates themselves.
+    void TakeOutRepeats()
+    {
+        var repeatable = _segments.Values.Where(segment => segment.IsAtLeastOnce);
+        foreach (var format in repeatable.Select(segment => segment.Format).Distinct().ToList())
+        {
+            if (!_writer.IsRepeatable(format))
+                _marks.Add(LakeWriter.RepeatableMark(format));
+            var (files, beside) = (new List<PendingFile>(), new List<string>());
+            foreach (var (file, segment) in _segments.Where(pair => pair.Value.Format == format))
+            {
+                if (segment.IsAtLeastOnce)
+                    files.Add(file);
+                else
+                    beside.Add(_writer.Folder.Combine(file.From));
+            }
+
+            if (_writer.Repeats.Run(format, files.ConvertAll(file => _writer.Folder.Combine(file.From)), beside) is not { } thinned)
+                continue;
+            foreach (var file in files)
+                Settle(file, thinned.FirstOrDefault(thin => thin.Path == _writer.Folder.Combine(file.From)));
+        }
+    }
+
+    void Settle(PendingFile file, RepeatCheck.Thinned thinned)
+    {
+        _rows -= thinned.Repeats;
+        _files.Remove(file);
+        if (thinned is { Repeats: > 0, Rows: 0 })
+        {
+            _writer.Discard(file);
+            return;
+        }
+
+        var segment = _segments[file] with { IsAtLeastOnce = false };
+        _files.Add(file with { To = Name(number => (segment with { Commits = CommitRange.Of(number) }).Key) });
+    }
+
     void AddDeadLetters(DateOnly arrived, IEnumerable<(DateTimeOffset Time, DeadLetter Letter)> letters)
     {
-        var file = Reserve(".jsonl", number => new LakeFile.DeadLetters(arrived, CommitRange.Of(number)));
+        var file = Reserve(".jsonl", number => new LakeFile.DeadLetters(arrived, CommitRange.Of(number)).Key);
         Try(() =>
         {
             using var stream = File.Create(_writer.Folder.Combine(file.From));
@@ -155,20 +199,34 @@ public sealed class LakeCommit : IDisposable
         });
     }
 
-    // The first file of a folder and kind in this commit has the commit's number; further ones take the numbers after it.
-    PendingFile Reserve(string extension, Func<long, LakeFile> nameOf)
+    PendingFile ReserveSegment(LakeFile.Segment segment)
+    {
+        lock (_gate)
+        {
+            var file = Reserve(".parquet", number => (segment with { Commits = CommitRange.Of(number) }).Key);
+            _segments.Add(file, segment);
+            return file;
+        }
+    }
+
+    PendingFile Reserve(string extension, Func<long, string> keyOf)
     {
         lock (_gate)
         {
             Check.That(!_ended);
-            var place = nameOf(1).Key;
-            var number = _numbers[place] = _numbers.GetValueOrDefault(place, _writer.LastCommit) + 1;
             _lastFile++;
             var file = new PendingFile(
-                FormattableString.Invariant($"tmp/{_writer.LastCommit + 1:000000000000}-{_lastFile}{extension}"), nameOf(number).Key);
+                FormattableString.Invariant($"tmp/{_writer.LastCommit + 1:000000000000}-{_lastFile}{extension}"), Name(keyOf));
             _files.Add(file);
             return file;
         }
+    }
+
+    // The first file of a folder and kind in this commit has the commit's number; further ones take the numbers after it.
+    string Name(Func<long, string> keyOf)
+    {
+        var place = keyOf(1);
+        return keyOf(_numbers[place] = _numbers.GetValueOrDefault(place, _writer.LastCommit) + 1);
     }
 
     void Try(Action write)

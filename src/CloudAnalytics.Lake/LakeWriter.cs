@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using CloudAnalytics.Lake.Commits;
 using CloudAnalytics.Lake.Files;
 using CloudAnalytics.Lake.Maintenance;
@@ -15,11 +16,15 @@ namespace CloudAnalytics.Lake;
 /// </remarks>
 public sealed class LakeWriter : IDisposable
 {
+    // Checkpoints of this name say of a format that rows of it came in a way on which they may come again.
+    const string RepeatablePrefix = "repeatable-";
+
     readonly WriterLock _lock;
     readonly CommitLog _log;
     readonly ConcurrentBag<ParquetWriter> _parquetWriters = [];
     readonly SemaphoreSlim _gate = new(1, 1);
     readonly Dictionary<string, DateOnly> _floors = new(StringComparer.Ordinal);
+    readonly HashSet<string> _repeatable;
     PendingCommit? _unfinished;
     long _lastFile;
 
@@ -31,6 +36,8 @@ public sealed class LakeWriter : IDisposable
         try
         {
             LastCommit = _log.Recover();
+            _repeatable = [.. _log.ReadCheckpoints().Keys.Where(name => name.StartsWith(RepeatablePrefix, StringComparison.Ordinal))];
+            Repeats = new RepeatCheck(folder, time);
         }
         catch
         {
@@ -46,6 +53,9 @@ public sealed class LakeWriter : IDisposable
     public long LastCommit { get; private set; }
 
     internal TimeProvider Time { get; }
+
+    /// <summary>Finds rows that are there already.</summary>
+    internal RepeatCheck Repeats { get; }
 
     /// <summary>Opens a lake for writing, makes it when it is not there, and ends what a killed process left unfinished.</summary>
     /// <param name="path">The data folder.</param>
@@ -76,6 +86,7 @@ public sealed class LakeWriter : IDisposable
     {
         while (_parquetWriters.TryTake(out var writer))
             writer.Dispose();
+        Repeats.Dispose();
         _gate.Dispose();
         _lock.Dispose();
     }
@@ -101,6 +112,13 @@ public sealed class LakeWriter : IDisposable
         lock (_floors)
             _floors[format] = day;
     }
+
+    /// <summary>Whether rows of a format may repeat others, also those that are read from files: some were sent before.</summary>
+    internal bool IsRepeatable(string format) => _repeatable.Contains(RepeatablePrefix + format);
+
+    /// <summary>The record that rows of a format may repeat others from now on; it is committed with the first of them.</summary>
+    internal static PendingCheckpoint RepeatableMark(string format) =>
+        new(RepeatablePrefix + format, JsonElement.Parse("true"));
 
     /// <summary>The day that rows are filed under.</summary>
     internal DateOnly FilingDay(string format, DateOnly arrived)
@@ -131,6 +149,8 @@ public sealed class LakeWriter : IDisposable
         }
 
         LastCommit = pending.Commit;
+        _repeatable.UnionWith(pending.Checkpoints.Select(checkpoint => checkpoint.Source).Where(name =>
+            name.StartsWith(RepeatablePrefix, StringComparison.Ordinal)));
         _unfinished = pending;
         return null;
     }

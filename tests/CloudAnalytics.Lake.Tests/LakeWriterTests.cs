@@ -48,23 +48,23 @@ public sealed class LakeWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task FormatsKindsAndDeadLettersOfOneCommitShareItsNumber()
+    public async Task FormatsAndDeadLettersOfOneCommitShareItsNumber()
     {
         await Commit(commit =>
         {
             commit.AddRows(Some.Schema, Some.Batches(Some.Rows(new Random(1), 3, Some.Noon)));
-            commit.AddRows(Some.Schema, Some.Batches(Some.Rows(new Random(1), 3, Some.Noon)), isAtLeastOnce: true);
+            commit.AddRows(Some.Schema, Some.Batches(Some.Rows(new Random(1), 3, Some.Noon, "sent")), isAtLeastOnce: true);
             commit.AddRows(s_other, Some.Batches([new Row { [CommonFields.Arrived] = Some.Noon }], schema: s_other));
             commit.AddDeadLetters([Letter(1)]);
         });
         Assert.Equal(
         [
             "dead/arrived=2026-11-20/000000000001-000000000001.jsonl",
-            "raw/every_type/arrived=2026-11-20/000000000001-000000000001.alo.parquet",
             "raw/every_type/arrived=2026-11-20/000000000001-000000000001.parquet",
+            "raw/every_type/arrived=2026-11-20/000000000002-000000000002.parquet",
             "raw/other/arrived=2026-11-20/000000000001-000000000001.parquet",
         ], LakeReader.Keys(_writer.Folder).Order(StringComparer.Ordinal));
-        Assert.Equal(1, _writer.LastCommit);
+        Assert.Equal(2, _writer.LastCommit);
     }
 
     [Fact]

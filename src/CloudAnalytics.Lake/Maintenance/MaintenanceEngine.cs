@@ -34,8 +34,11 @@ sealed class MaintenanceEngine : IDisposable
 
     /// <summary>All rows and columns of files, as a table function call.</summary>
     internal string Scan(IEnumerable<LakeFile> files, string options = "") =>
-        $"read_parquet([{string.Join(", ", files.Select(file => Sql.Text(_folder.Combine(file.Key))))}], "
-            + $"union_by_name = true, hive_partitioning = false{options})";
+        Scan(files.Select(file => _folder.Combine(file.Key)), options);
+
+    /// <summary>All rows and columns of files by their paths, as a table function call.</summary>
+    internal static string Scan(IEnumerable<string> paths, string options = "") =>
+        $"read_parquet([{string.Join(", ", paths.Select(Sql.Text))}], union_by_name = true, hive_partitioning = false{options})";
 
     /// <summary>Writes a query's rows to a file in the form that stays.</summary>
     /// <returns>Rows written.</returns>

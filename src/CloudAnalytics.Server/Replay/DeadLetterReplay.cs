@@ -77,7 +77,9 @@ public sealed class DeadLetterReplay(LakeWriter writer, TimeProvider time)
         var letter = stored.Letter;
         var context = new ParserContext(letter.SourceFile)
         {
-            SourceId = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(letter.SourceFile))),
+            // All deliveries over HTTP have one name and count from 0: only the letter's own id tells its row from those of others.
+            SourceId = BinaryPrimitives.ReadUInt64LittleEndian(
+                SHA256.HashData(Encoding.UTF8.GetBytes($"{letter.SourceFile}\0{stored.Id}"))),
             Arrived = Timestamp.From(time.GetUtcNow()),
             AssumeHeader = true,
         };

@@ -50,7 +50,8 @@ public sealed class LakeMaintenanceTests : IDisposable
     public async Task SegmentsOfRepeatableDeliveriesStayApart()
     {
         var exact = await CommitParts(Limits.RollUpFilesMin);
-        var repeatable = await CommitParts(Limits.RollUpFilesMin, isAtLeastOnce: true);
+        var repeatable = await CommitParts(Limits.RollUpFilesMin, first: Limits.RollUpFilesMin);
+        Unsettle(firstCommit: Limits.RollUpFilesMin + 1);
         Assert.Equal(2 * Limits.RollUpFilesMin, (await _maintenance.RunAsync(default)).RolledUp);
         Assert.Equal(
         [
@@ -117,14 +118,16 @@ public sealed class LakeMaintenanceTests : IDisposable
     public async Task DuplicatesAreLeftOutAlsoThoseOfTheDayBefore()
     {
         var day1 = Some.Rows(new Random(1), 200, Some.Noon, "one");
-        await Commit(commit => commit.AddRows(Some.Schema, Some.Batches(day1), isAtLeastOnce: true));
-        await Commit(commit => commit.AddRows(Some.Schema, Some.Batches(day1[..50]), isAtLeastOnce: true));
+        await Commit(commit => commit.AddRows(Some.Schema, Some.Batches(day1)));
+        await Commit(commit => commit.AddRows(Some.Schema, Some.Batches(day1[..50])));
+        Unsettle();
         await Commit(commit => commit.AddRows(Some.Schema, Some.Batches(day1[50..60])));
         _clock.Now = s_nextDay;
         Assert.Equal((200L, 60L), Counts(await _maintenance.RunAsync(default)));
 
         var day2 = Some.Rows(new Random(2), 200, _clock.Now, "two");
-        await Commit(commit => commit.AddRows(Some.Schema, Some.Batches([.. day1[100..130], .. day2, .. day2[..1]]), isAtLeastOnce: true));
+        await Commit(commit => commit.AddRows(Some.Schema, Some.Batches([.. day1[100..130], .. day2, .. day2[..1]])));
+        Unsettle();
         _clock.Now = s_nextDay.AddDays(1);
         // Their arrival says the first day, but that one is closed.
         Assert.Equal((200L, 31L), Counts(await _maintenance.RunAsync(default)));
@@ -289,17 +292,24 @@ public sealed class LakeMaintenanceTests : IDisposable
         return (writer, new LakeMaintenance(writer, RetentionLimits.None));
     }
 
-    async Task<List<Row>> CommitParts(int parts, bool isAtLeastOnce = false, int first = 0)
+    async Task<List<Row>> CommitParts(int parts, int first = 0)
     {
         var all = new List<Row>();
         for (var i = 0; i < parts; i++)
         {
-            var rows = Some.Rows(new Random(first + i), 20, _clock.Now, $"part{first + i}{isAtLeastOnce}-");
-            await Commit(commit => commit.AddRows(Some.Schema, Some.Batches(rows), isAtLeastOnce));
+            var rows = Some.Rows(new Random(first + i), 20, _clock.Now, $"part{first + i}-");
+            await Commit(commit => commit.AddRows(Some.Schema, Some.Batches(rows)));
             all.AddRange(rows);
         }
 
         return all;
+    }
+
+    /// <summary>Gives segments the names that they have when they could not be compared with the rest of the lake.</summary>
+    void Unsettle(long firstCommit = 1)
+    {
+        foreach (var file in _writer.Folder.ListLive().OfType<LakeFile.Segment>().Where(file => file.Commits.Lo >= firstCommit))
+            File.Move(_writer.Folder.Combine(file.Key), _writer.Folder.Combine((file with { IsAtLeastOnce = true }).Key));
     }
 
     async Task Commit(Action<LakeCommit> fill)
