@@ -54,6 +54,13 @@ public sealed class PagesTests
     }
 
     [ChromiumFact]
+    public async Task TheSqlPageRunsCancelsSavesAndShowsWhereAStatementIsWrong()
+    {
+        await using var host = await WebHost.StartAsync();
+        await RunAsync("sql.mjs", host.Address.ToString().TrimEnd('/') + "/");
+    }
+
+    [ChromiumFact]
     public async Task AlarmsShowTheirLastNumbersAndTheirHistory()
     {
         using var lake = new TestLake();

@@ -80,7 +80,33 @@ public sealed class SqlEndpointTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    static HttpRequestMessage Request(string sql) => new(HttpMethod.Post, "/api/sql")
+    [Fact]
+    public async Task AFileHoldsAllRowsAndNoFormula()
+    {
+        await using var host = await WebHost.StartAsync();
+
+        using var request = Request("SELECT '=1+' || i::VARCHAR AS \"a,b\", -i AS n FROM range(20000) t(i)", "/api/sql.csv");
+        using var answer = await host.Client.SendAsync(request);
+        var lines = (await answer.Content.ReadAsStringAsync()).TrimStart('\uFEFF').Split("\r\n");
+
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(["\"a,b\",n", "\"'=1+0\",0", "\"'=1+1\",-1"], lines[..3]);
+        Assert.Equal(20_002, lines.Length);
+        Assert.Equal("1000000", answer.Headers.GetValues("X-Row-Limit").Single());
+    }
+
+    [Fact]
+    public async Task AFileOfAWrongStatementIsTheReason()
+    {
+        await using var host = await WebHost.StartAsync();
+
+        using var answer = await host.Client.SendAsync(Request("SELECT nothing", "/api/sql.csv"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("sql_error", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!["code"]);
+    }
+
+    static HttpRequestMessage Request(string sql, string address = "/api/sql") => new(HttpMethod.Post, address)
     {
         Content = new StringContent($"{{\"sql\":{JsonSerializer.Serialize(sql)}}}", Encoding.UTF8, "application/json"),
     };

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
-using System.Text;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Schemas;
-using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Web.Json;
-using CloudAnalytics.Server.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -100,24 +97,11 @@ sealed class RowEndpoints(LakeDesk desk, ImmutableArray<Schema> schemas, TimePro
     {
         var search = RowSearch.Read(context.Request, schemas, clock);
         var columns = Columns(context.Request, search.Schema, except: null);
-        var response = context.Response;
         var question = RowSql.All(search, columns);
         await desk.ExportAsync(async () =>
         {
             using var result = question.Run(desk.Lake, context.RequestAborted);
-            SecurityHeaders.NoStore(response);
-            response.ContentType = "text/csv; charset=utf-8";
-            response.Headers.ContentDisposition =
-                $"attachment; filename=\"{CsvText.FileName(search.Schema.Name, search.From, search.To)}\"";
-            // Spreadsheets take a file for UTF-8 by its byte order mark.
-            await response.Body.WriteAsync(Encoding.UTF8.GetPreamble(), context.RequestAborted);
-            await response.Body.WriteAsync(Encoding.UTF8.GetBytes(CsvText.Header(columns.Select(c => c.Name))), context.RequestAborted);
-            var text = new StringBuilder();
-            while (result.NextChunk())
-            {
-                AppendLines(text.Clear(), result);
-                await response.Body.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), context.RequestAborted);
-            }
+            await CsvReply.SendAsync(context, result, CsvText.FileName(search.Schema.Name, search.From, search.To));
         }, context.RequestAborted);
     }
 
@@ -126,20 +110,6 @@ sealed class RowEndpoints(LakeDesk desk, ImmutableArray<Schema> schemas, TimePro
         using var rows = question.Run(desk.Lake, cancellationToken);
         return reply.Read(rows);
     }, cancellationToken);
-
-    static void AppendLines(StringBuilder text, LakeQuery result)
-    {
-        for (var row = 0; row < result.RowCount; row++)
-        {
-            for (var column = 0; column < result.ColumnNames.Count; column++)
-            {
-                text.Append(column == 0 ? "" : ",");
-                CsvText.Append(text, result.Column(column), row);
-            }
-
-            text.Append("\r\n");
-        }
-    }
 
     static ImmutableArray<Field> Columns(HttpRequest request, Schema schema, Field? except) =>
         ApiRequest.Text(request, "columns") is { } names

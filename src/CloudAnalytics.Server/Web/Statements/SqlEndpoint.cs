@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using CloudAnalytics.Core;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Web.Json;
+using CloudAnalytics.Server.Web.Rows;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,20 +14,18 @@ namespace CloudAnalytics.Server.Web.Statements;
 /// <summary>Runs the SQL of the SQL page. The engine lets it read the views and nothing else; a browser that goes away stops it.</summary>
 sealed class SqlEndpoint(LakeDesk desk, QueryLimits limits, TimeProvider clock)
 {
-    public void Map(IEndpointRouteBuilder api) => api.MapPost("/sql", RunAsync);
+    public void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/sql", RunAsync);
+        api.MapPost("/sql.csv", ExportAsync);
+    }
 
     async Task RunAsync(HttpContext context)
     {
-        var request = await ApiRequest.ReadAsync(context, WebJson.Default.SqlRequest);
-        if (string.IsNullOrWhiteSpace(request.Sql) || request.Sql.Length > Limits.SqlTextLengthMax)
-        {
-            throw new RequestProblem(
-                $"The statement has {request.Sql?.Length ?? 0} characters; 1 to {Limits.SqlTextLengthMax} are allowed.");
-        }
-
-        var limit = request.Limit ?? limits.RowsMax;
-        if (limit < 1 || limit > limits.RowsMax)
-            throw new RequestProblem($"The limit is {limit}; 1 to {limits.RowsMax} rows are allowed.");
+        var request = await ReadAsync(context);
+        if (request.Limit < 1)
+            throw new RequestProblem($"The limit is {request.Limit}; 1 or more rows are wanted.");
+        var limit = Math.Min(request.Limit ?? limits.RowsMax, limits.RowsMax);
         var started = clock.GetTimestamp();
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
@@ -44,6 +44,34 @@ sealed class SqlEndpoint(LakeDesk desk, QueryLimits limits, TimeProvider clock)
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted);
         await ApiReply.JsonAsync(context, buffer.WrittenMemory);
+    }
+
+    async Task ExportAsync(HttpContext context)
+    {
+        var request = await ReadAsync(context);
+        try
+        {
+            await desk.ExportAsync(async () =>
+            {
+                var asked = limits with { RowsMax = Limits.ExportRowsMax };
+                using var result = desk.Lake.QueryUntrusted(request.Sql, asked, context.RequestAborted);
+                context.Response.Headers["X-Row-Limit"] = asked.RowsMax.ToString(CultureInfo.InvariantCulture);
+                await CsvReply.SendAsync(context, result, $"result-{clock.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss}.csv");
+            }, context.RequestAborted);
+        }
+        catch (LakeSqlException e) when (e.Failure != LakeSqlFailure.OutOfTime && !context.Response.HasStarted)
+        {
+            throw new RequestProblem(e.Message, e) { Code = "sql_error" };
+        }
+    }
+
+    static async Task<SqlRequest> ReadAsync(HttpContext context)
+    {
+        var request = await ApiRequest.ReadAsync(context, WebJson.Default.SqlRequest);
+        return !string.IsNullOrWhiteSpace(request.Sql) && request.Sql.Length <= Limits.SqlTextLengthMax
+            ? request
+            : throw new RequestProblem(
+                $"The statement has {request.Sql?.Length ?? 0} characters; 1 to {Limits.SqlTextLengthMax} are allowed.");
     }
 
     /// <returns>Whether rows were left out.</returns>
@@ -90,5 +118,5 @@ sealed class SqlEndpoint(LakeDesk desk, QueryLimits limits, TimeProvider clock)
 
 /// <summary>A statement to run.</summary>
 /// <param name="Sql">One SELECT, EXPLAIN or DESCRIBE.</param>
-/// <param name="Limit">Rows wanted at most; null for as many as are allowed.</param>
+/// <param name="Limit">Rows wanted at most, within what is allowed; null for all of that. Exports have a limit of their own.</param>
 sealed record SqlRequest(string Sql, int? Limit = null);

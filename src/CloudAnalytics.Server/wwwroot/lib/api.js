@@ -36,21 +36,42 @@ export function post(path, body, signal) {
   return send(address(path), { method: "POST", signal, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
 }
 
-async function send(url, options) {
-  let answer;
+/** Posts and gives back the answer's bytes, with its headers: a file to be saved. */
+export async function postForFile(path, body, signal) {
+  const answer = await request(address(path), { method: "POST", signal, body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json" } });
+  if (!answer.ok)
+    refuse(answer, parse(await answer.text()));
   try {
-    answer = await fetch(url, { ...options, credentials: "same-origin" });
+    return { bytes: new Uint8Array(await answer.arrayBuffer()), headers: answer.headers };
+  } catch (problem) {
+    if (problem.name === "AbortError")
+      throw problem;
+    throw new ApiError("The file broke off before its end: it took longer than a statement may, or the server went away.", 0, "cut");
+  }
+}
+
+async function send(url, options) {
+  const answer = await request(url, options);
+  if (answer.status === 204)
+    return null;
+  const body = parse(await answer.text());
+  if (answer.ok && body !== undefined)
+    return body;
+  return refuse(answer, body);
+}
+
+async function request(url, options) {
+  try {
+    return await fetch(url, { ...options, credentials: "same-origin" });
   } catch (problem) {
     if (problem.name === "AbortError")
       throw problem;
     throw new ApiError("The server does not answer. Is it still running?", 0, "unreachable");
   }
-  if (answer.status === 204)
-    return null;
-  const text = await answer.text();
-  const body = parse(text);
-  if (answer.ok && body !== undefined)
-    return body;
+}
+
+function refuse(answer, body) {
   if (answer.status === 401 && body?.error?.code === "token_required")
     onTokenRequired();
   throw new ApiError(body?.error?.message ?? `The server answered with status ${answer.status}.`, answer.status, body?.error?.code);

@@ -12,7 +12,7 @@ const keys = [
   ["↑ ↓ or j k", "move through a table of rows"],
   ["Enter", "open the row, or follow the number to its rows"],
   ["Esc", "close what is open"],
-  ["Ctrl + Enter", "run the statement (SQL page)"],
+  ["Ctrl + Enter", "run the statement (SQL page); Esc cancels it"],
   ["?", "this help"],
 ];
 
