@@ -15,6 +15,7 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
     /// <summary>Parses all of the bytes.</summary>
     /// <param name="pieceBytes">How many bytes become known at a time.</param>
     /// <param name="assumeHeader">Whether rows come without a header.</param>
+    /// <param name="zone">The zone of times that carry none.</param>
     /// <param name="restarts">Whether each row is read by a new parser that takes up the state of the one before.</param>
     public static Parsed From(
         ILogFormat format,
@@ -22,9 +23,10 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
         ReadOnlySpan<byte> bytes,
         int pieceBytes = int.MaxValue,
         bool assumeHeader = false,
-        bool restarts = false)
+        bool restarts = false,
+        TimeZoneInfo? zone = null)
     {
-        var parser = format.CreateParser(encoding, NewContext(assumeHeader));
+        var parser = format.CreateParser(encoding, NewContext(assumeHeader, zone));
         var rows = new List<JsonObject>();
         var report = new ParseReport();
         var batch = new RecordBatch(format.Schema, restarts ? 1 : 64);
@@ -46,7 +48,7 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
             if (restarts)
             {
                 var state = parser.SaveState();
-                parser = format.CreateParser(encoding, NewContext(assumeHeader));
+                parser = format.CreateParser(encoding, NewContext(assumeHeader, zone));
                 parser.RestoreState(state.Span);
             }
         }
@@ -54,8 +56,8 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
         return new Parsed(rows, report);
     }
 
-    static ParserContext NewContext(bool assumeHeader) =>
-        new("some.log") { SourceId = 42, Arrived = s_arrived, AssumeHeader = assumeHeader };
+    static ParserContext NewContext(bool assumeHeader, TimeZoneInfo? zone) =>
+        new("some.log") { SourceId = 42, Arrived = s_arrived, AssumeHeader = assumeHeader, Zone = zone };
 
     /// <summary>A row without its nulls.</summary>
     public static JsonObject ToJson(RecordBatch batch, int row)

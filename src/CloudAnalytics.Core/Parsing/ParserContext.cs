@@ -15,6 +15,12 @@ public sealed class ParserContext(string sourceFile)
     /// <summary>The machine that wrote the log, used for rows that do not name it; null when unknown.</summary>
     public string? Host { get; set; }
 
+    /// <summary>
+    /// Zone of timestamps that carry neither <c>Z</c> nor an offset; null for UTC. The dates and times of W3C logs are UTC in any case
+    /// (W3C WD-logfile-960323; Microsoft, "Format of the HTTP Server API Error Logs").
+    /// </summary>
+    public TimeZoneInfo? Zone { get; set; }
+
     /// <summary>When the bytes arrived: rows get it as <c>arrived</c>, and as <c>time</c> where their own is missing or absurd.</summary>
     public Timestamp Arrived { get; set; }
 

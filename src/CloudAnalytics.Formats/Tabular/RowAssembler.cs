@@ -243,7 +243,7 @@ sealed unsafe class RowAssembler
             return;
         }
 
-        if (!Utf8Time.TryParse(text, length, out _micros))
+        if (!Utf8Time.TryParse(text, length, _context.Zone, out _micros))
         {
             _timeState = TimeState.Unreadable;
             return;
@@ -296,7 +296,7 @@ sealed unsafe class RowAssembler
                     Attribute(ref row, layout.Names[column], text, length);
                 break;
             case CellKind.Time:
-                if (Utf8Time.TryParse(text, length, out var micros))
+                if (Utf8Time.TryParse(text, length, _context.Zone, out var micros))
                     row.SetInt64(ordinal, micros);
                 else
                     Attribute(ref row, layout.Names[column], text, length);

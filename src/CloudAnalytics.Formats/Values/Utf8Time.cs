@@ -17,7 +17,15 @@ static unsafe class Utf8Time
     /// <param name="text">First byte.</param>
     /// <param name="length">Bytes.</param>
     /// <param name="micros">Microseconds since 1970, cut (not rounded) to milliseconds.</param>
-    internal static bool TryParse(byte* text, int length, out long micros)
+    internal static bool TryParse(byte* text, int length, out long micros) => TryParse(text, length, null, out micros);
+
+    /// <summary>Reads a timestamp that fills the whole text; without <c>Z</c> and offset it is of a zone.</summary>
+    /// <param name="text">First byte.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="zone">The zone; null for UTC. A time that the clock passed twice is the later one, in winter time; one that it skipped
+    /// counts in winter time too, so that it follows the times before.</param>
+    /// <param name="micros">Microseconds since 1970, cut (not rounded) to milliseconds.</param>
+    internal static bool TryParse(byte* text, int length, TimeZoneInfo? zone, out long micros)
     {
         micros = 0;
         if (length < 19 || !TryParseDate(text, out var days) || (text[10] | 0x20) is not ('t' or ' ')
@@ -38,7 +46,13 @@ static unsafe class Utf8Time
             micros += fraction / 1000 * 1000;
         }
 
-        if (next == length || (next + 1 == length && (text[next] | 0x20) == 'z'))
+        if (next == length)
+        {
+            micros -= zone is null ? 0 : OffsetMicros(zone, micros);
+            return true;
+        }
+
+        if (next + 1 == length && (text[next] | 0x20) == 'z')
             return true;
 
         // Fluent Bit puts a blank before the offset.
@@ -96,6 +110,9 @@ static unsafe class Utf8Time
         micros = ((hour * 3600L) + (minute1 * 600) + (minute2 * 60) + Math.Min(second, 59)) * MicrosPerSecond;
         return true;
     }
+
+    static long OffsetMicros(TimeZoneInfo zone, long localMicros) =>
+        (long)zone.GetUtcOffset(new DateTime(DateTime.UnixEpoch.Ticks + (localMicros * TimeSpan.TicksPerMicrosecond))).TotalMicroseconds;
 
     static bool TryParseOffset(byte* text, int length, ref long micros)
     {

@@ -58,10 +58,31 @@ static class ConfigurationDeclaration
     static readonly Setting<ImmutableArray<string>> s_skip = new("skip", new ListKind<string>(s_text), [],
         "Patterns of file names to leave out, such as \"*.tmp\".");
 
+    static readonly Setting<string?> s_zone = new("zone",
+        new TextKind(
+            "the name of a time zone that this machine knows, such as \"Europe/Berlin\" (on Windows \"W. Europe Standard Time\")",
+            text => TimeZoneInfo.TryFindSystemTimeZoneById(text, out _))!,
+        null,
+        "Time zone of timestamps in these files that carry neither Z nor an offset; without it they are UTC. Exchange and Windows write Z "
+        + "themselves, so only files that another program has rewritten need it. IIS and HTTPERR logs are UTC whatever their rollover is, "
+        + "and are not affected. In the hour that the clock passes twice in autumn a time is taken for the second; a time that it skips in "
+        + "spring counts as if it had not skipped it.");
+
+    // W3C logs, whose dates and times are UTC by their definition.
+    static readonly ImmutableArray<string> s_utcFormats = ["iis_access", "iis_error"];
+
     static readonly Group<SourceConfiguration> s_source = new(
         v => new SourceConfiguration(v.Get(s_sourcePath), v.Get(s_format) is var format && format == Auto ? null : format, v.Get(s_host),
-            v.Get(s_skip)),
-        s_sourcePath, s_format, s_host, s_skip);
+            v.Get(s_skip))
+        {
+            Zone = v.Get(s_zone) is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : null,
+        },
+        s_sourcePath, s_format, s_host, s_skip, s_zone)
+    {
+        Fault = v => v.Get(s_zone) is { } zone && s_utcFormats.Contains(v.Get(s_format))
+            ? $"has zone \"{zone}\", but times of {v.Get(s_format)} are always UTC; leave zone out"
+            : null,
+    };
 
     static readonly Setting<int> s_poll = new("poll_ms", new IntegerKind(Limits.PollMsMin, Limits.PollMsMax), Limits.PollMs,
         "Milliseconds between two looks at the files.");

@@ -55,6 +55,9 @@ public sealed record ServerConfiguration
 /// <param name="Skip">Patterns of file names to leave out.</param>
 public sealed record SourceConfiguration(string Path, string? Format, string? Host, ImmutableArray<string> Skip)
 {
+    /// <summary>Zone of their timestamps that carry neither <c>Z</c> nor an offset; null for UTC.</summary>
+    public TimeZoneInfo? Zone { get; init; }
+
     /// <summary>A source of which no more is known than where it lies.</summary>
     public static SourceConfiguration Of(string path) => new(path, null, null, []);
 }

@@ -30,7 +30,8 @@ public sealed class ConfigurationFileTests
               "tls": { "certificate": "c.pem", "key": "k.pem", "password": { "file": "p" } },
               "tokens": { "web": { "environment": "W" }, "ingest": { "file": "i" } },
               "sources": [ { "path": "/a" },
-                  { "path": "/b/*.log", "format": "exchange_message_tracking", "host": "EX01", "skip": ["*.tmp"], }, ],
+                  { "path": "/b/*.log", "format": "exchange_message_tracking", "host": "EX01", "skip": ["*.tmp"],
+                    "zone": "Europe/Berlin" }, ],
               "intake": { "poll_ms": 100, "request_bytes": "1.5 MB" },
               "keep_raw": { "exchange_message_tracking": false },
               "retention": { "days": 30, "bytes": "2 TB" },
@@ -45,6 +46,7 @@ public sealed class ConfigurationFileTests
         Assert.Equal(("/a", null, null), (read.Sources[0].Path, read.Sources[0].Format, read.Sources[0].Host));
         Assert.Equal(("/b/*.log", "exchange_message_tracking", "EX01", "*.tmp"),
             (read.Sources[1].Path, read.Sources[1].Format, read.Sources[1].Host, Assert.Single(read.Sources[1].Skip)));
+        Assert.Equal((null, "Europe/Berlin"), (read.Sources[0].Zone, read.Sources[1].Zone?.Id));
         Assert.Equal(new IntakeConfiguration(100, 1_500_000), read.Intake);
         Assert.False(read.KeepsRaw("exchange_message_tracking"));
         Assert.Equal(new RetentionConfiguration(30, 2_000_000_000_000), read.Retention);
@@ -67,6 +69,10 @@ public sealed class ConfigurationFileTests
     [InlineData("{ \"sources\": [ { \"path\": \"a\" },\n { \"format\": \"auto\" } ] }", "line 2: sources[1].path is missing")]
     [InlineData("{ \"sources\": [ { \"path\": \"a\", \"format\": \"excel\" } ] }", "sources[0].format is \"excel\"; allowed: \"auto\" or")]
     [InlineData("{ \"sources\": { \"path\": \"a\" } }", "sources is an object; allowed: a list")]
+    [InlineData("{ \"sources\": [ { \"path\": \"a\",\n \"zone\": \"Berlin\" } ] }",
+        "line 2: sources[0].zone is \"Berlin\"; allowed: the name of a time zone that this machine knows")]
+    [InlineData("{ \"sources\": [ { \"path\": \"a\", \"format\": \"iis_access\", \"zone\": \"Europe/Berlin\" } ] }",
+        "sources[0] has zone \"Europe/Berlin\", but times of iis_access are always UTC; leave zone out")]
     [InlineData("{ \"keep_raw\": { \"exchange_massage_tracking\": true } }",
         "there is no format \"exchange_massage_tracking\" (did you mean \"exchange_message_tracking\"?)")]
     [InlineData("{ \"retention\": { \"bytes\": \"12 parsecs\" } }", "retention.bytes is \"12 parsecs\"; allowed: a size from 1 MB")]

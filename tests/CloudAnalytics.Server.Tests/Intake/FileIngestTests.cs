@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using CloudAnalytics.Lake;
 using CloudAnalytics.Pipeline;
+using CloudAnalytics.Server.Configuration;
 using CloudAnalytics.Server.Intake;
 
 namespace CloudAnalytics.Server.Tests.Intake;
@@ -24,6 +26,22 @@ public sealed class FileIngestTests : IDisposable
         Assert.Equal((4, 0, true), (summary.Files, summary.FilesUnchanged, summary.Problems.IsEmpty));
         Assert.Equal(["a.LOG", "b.log", "c.log.gz", "d.json"],
             _lake.Ask("SELECT DISTINCT parse_filename(source_file) FROM exchange_message_tracking ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task TimesWithoutOffsetAreOfTheZoneThatIsConfigured()
+    {
+        _lake.Write("here/a.log", IntakeLake.Header + "2026-07-01T12:00:00,10.0.0.1,local\r\n2026-07-01T12:00:00Z,10.0.0.1,utc\r\n");
+        _lake.Write("there/b.log", IntakeLake.Header + "2026-07-01T12:00:00,10.0.0.1,elsewhere\r\n");
+        var source = SourceConfiguration.Of(_lake.Path("here")) with { Zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York") };
+        using (var lake = LakeWriter.Open(_lake.Data, "a test", _lake.Clock))
+        {
+            var configuration = ServerConfiguration.Default with { Sources = [source] };
+            await new FileIngest(lake, configuration, _lake.Clock).RunAsync([_lake.Logs], null, CancellationToken.None);
+        }
+
+        Assert.Equal(["elsewhere 12", "local 16", "utc 12"],
+            _lake.Ask("SELECT subject || ' ' || hour(\"time\") FROM exchange_message_tracking ORDER BY 1"));
     }
 
     [Fact]

@@ -85,6 +85,7 @@ sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw)
         {
             SourceId = ulong.Parse(state.Id, NumberStyles.HexNumber, CultureInfo.InvariantCulture),
             Host = source.File?.Configuration.Host,
+            Zone = source.File?.Configuration.Zone,
             KeepRaw = keepsRaw(state.Format),
         };
         var format = formats.Find(state.Format) ?? throw new IOException(
