@@ -175,6 +175,11 @@ public static partial class Limits
     /// <summary>How long before and after its tracking rows a message's SMTP conversation is looked for.</summary>
     public static readonly TimeSpan TraceSessionSpan = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// How far a MAIL FROM may lie from the tracking row of a message that only addresses tie it to: a large message takes as long.
+    /// </summary>
+    public static readonly TimeSpan TraceAddressSpan = TimeSpan.FromMinutes(2);
+
     /// <summary>How often it is looked for windows of alarms that have closed.</summary>
     public static readonly TimeSpan AlarmInterval = TimeSpan.FromSeconds(10);
 

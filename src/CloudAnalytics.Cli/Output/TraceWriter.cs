@@ -64,7 +64,7 @@ static class TraceWriter
 
         foreach (var session in hop.SmtpSessions)
         {
-            writer.WriteLine($"    SMTP session {Clean(session.Session)}");
+            writer.WriteLine($"    SMTP session {Clean(session.Session)}  ({session.Because.TrimEnd('.')})");
             foreach (var line in session.Lines)
                 writer.WriteLine($"      {Time(line.Time)} {Clean(line.Event)} {Clean(line.Text)}");
         }

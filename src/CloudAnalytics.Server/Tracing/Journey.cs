@@ -81,10 +81,28 @@ public enum EndState
     Dropped,
 }
 
-/// <summary>The SMTP conversation in which a message came or went.</summary>
+/// <summary>An SMTP conversation in which a message came or went.</summary>
 /// <param name="Session">Session id.</param>
+/// <param name="Match">What ties it to the message.</param>
+/// <param name="Because">The same in a sentence.</param>
 /// <param name="Lines">The conversation in order.</param>
-public sealed record SmtpTranscript(string Session, IReadOnlyList<SmtpLine> Lines);
+public sealed record SmtpTranscript(string Session, SmtpMatch Match, string Because, IReadOnlyList<SmtpLine> Lines);
+
+/// <summary>What ties an SMTP conversation to a message, the surest first.</summary>
+public enum SmtpMatch
+{
+    /// <summary>Message tracking names the session.</summary>
+    Session,
+
+    /// <summary>The conversation names the Message-ID.</summary>
+    MessageId,
+
+    /// <summary>The next server's answer has the queue id that tracking keeps.</summary>
+    QueueId,
+
+    /// <summary>Time, sender and recipients agree, and nothing speaks against it: likely, not certain.</summary>
+    Addresses,
+}
 
 /// <summary>A line of an SMTP conversation.</summary>
 /// <param name="Time">When, UTC.</param>

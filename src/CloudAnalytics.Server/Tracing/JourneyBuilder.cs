@@ -11,13 +11,14 @@ static class JourneyBuilder
 {
     /// <summary>Builds the journey of one message.</summary>
     /// <param name="rows">All rows of the message, in any order; at least one.</param>
-    /// <param name="transcripts">SMTP conversations by session id; may be empty.</param>
-    internal static Journey Build(IReadOnlyList<TrackingRow> rows, IReadOnlyDictionary<string, SmtpTranscript> transcripts)
+    /// <param name="conversations">SMTP conversations that may belong to it.</param>
+    internal static Journey Build(IReadOnlyList<TrackingRow> rows, IReadOnlyList<SmtpConversation> conversations)
     {
         // By time; where servers log the same millisecond, an arrival goes before what follows from it.
-        var ordered = rows.OrderBy(r => r.Time).ThenBy(r => Rank(r.Action)).ToList();
+        var ordered = AtTheirWriters(rows).OrderBy(r => r.Time).ThenBy(r => Rank(r.Action)).ToList();
         var stays = Stays(ordered);
-        var hops = stays.ConvertAll(stay => Hop(stay, ordered, transcripts));
+        var transcripts = SmtpMatcher.Assign(stays, conversations);
+        var hops = stays.Zip(transcripts, (stay, own) => Hop(stay, ordered, own)).ToList();
         var servers = stays.Select(s => ShortName(s[0].Host)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var queues = stays.Select(s => s[0].InternalMessageId).OfType<long>().ToHashSet();
         var ends = Ends(ordered, servers, queues);
@@ -33,6 +34,18 @@ static class JourneyBuilder
         var dot = host.IndexOf('.', StringComparison.Ordinal);
         return dot > 0 && !char.IsAsciiDigit(host[0]) ? host[..dot] : host;
     }
+
+    // A row does not name the server that wrote it. Where mail could not be handed over, the server that it names is the one that would not
+    // have it; the other is the writer when it had the message under the same number.
+    static IEnumerable<TrackingRow> AtTheirWriters(IReadOnlyList<TrackingRow> rows)
+    {
+        var known = rows.Where(r => r.InternalMessageId is not null && !IsRefusedHandover(r))
+            .Select(r => (ShortName(r.Host).ToUpperInvariant(), r.InternalMessageId)).ToHashSet();
+        return rows.Select(r => IsRefusedHandover(r) && known.Contains((ShortName(r.ClientHostname).ToUpperInvariant(), r.InternalMessageId))
+            ? r with { Host = r.ClientHostname } : r);
+    }
+
+    static bool IsRefusedHandover(TrackingRow row) => row is { Action: "FAIL" or "DEFER", Source: "SMTP" or "QUEUE" };
 
     static string First(List<TrackingRow> rows, Func<TrackingRow, string> text) =>
         rows.Select(text).FirstOrDefault(t => t.Length > 0) ?? "";
@@ -72,14 +85,12 @@ static class JourneyBuilder
         return [.. stays.Values.OrderBy(s => s[0].Time).ThenBy(s => Rank(s[0].Action))];
     }
 
-    static Hop Hop(List<TrackingRow> stay, List<TrackingRow> all, IReadOnlyDictionary<string, SmtpTranscript> transcripts)
+    static Hop Hop(List<TrackingRow> stay, List<TrackingRow> all, List<SmtpTranscript> sessions)
     {
         var arrival = stay.FirstOrDefault(r => r.Action is "RECEIVE") ?? stay[0];
         var from = arrival.ClientHostname.Length > 0 ? arrival.ClientHostname : arrival.ClientIp;
         if (ShortName(from).Equals(ShortName(arrival.Host), StringComparison.OrdinalIgnoreCase))
             from = arrival.ClientIp;
-        var sessions = stay.Select(r => r.SmtpSession).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal)
-            .Select(s => transcripts.GetValueOrDefault(s)).OfType<SmtpTranscript>().ToList();
         var isBackground = stay.TrueForAll(IsRedundancy);
         var own = isBackground ? stay : stay.FindAll(r => !IsRedundancy(r));
         var last = own.Max(r => r.Time);

@@ -9,8 +9,8 @@ public sealed class MessageTracer(LakeSql lake)
 {
     const string Columns =
         "time, host, action, event_source, outcome, message_id, network_message_id, internal_message_id, sender, subject, bytes, connector, client_ip, client_hostname, "
-        + "server_hostname, recipients, recipient_status, recipient_statuses, related_recipient, smtp_session, smtp_response, remote_queue_id, failure_reason, "
-        + "source_context, noise";
+        + "server_ip, server_hostname, return_path, recipients, recipient_status, recipient_statuses, related_recipient, smtp_session, smtp_response, remote_queue_id, "
+        + "failure_reason, source_context, noise";
 
     // One message is its network message id on all servers, or where the server has none yet (2010) its Message-ID.
     const string MessageKey = "coalesce(network_message_id, message_id)";
@@ -31,10 +31,11 @@ public sealed class MessageTracer(LakeSql lake)
             var found = Find(condition, key, from, to, cancellationToken);
             if (found.Count == 0)
                 continue;
+            var conversations = new SmtpLogReader(lake);
             var isTruncated = found.Count > Limits.TraceMessagesMax;
             var journeys = Rows([.. found.Take(Limits.TraceMessagesMax)], cancellationToken)
                 .GroupBy(row => row.NetworkMessageId.Length > 0 ? row.NetworkMessageId : row.MessageId, StringComparer.Ordinal)
-                .Select(rows => JourneyBuilder.Build([.. rows], Transcripts([.. rows], cancellationToken)))
+                .Select(rows => JourneyBuilder.Build([.. rows], conversations.Around([.. rows], cancellationToken)))
                 .OrderByDescending(journey => journey.First)
                 .ToList();
             return new TraceResult(key, kind, journeys, isTruncated);
@@ -114,6 +115,8 @@ public sealed class MessageTracer(LakeSql lake)
             Bytes = Number("bytes"),
             Connector = Text("connector"),
             ClientIp = Text("client_ip"),
+            ServerIp = Text("server_ip"),
+            ReturnPath = Text("return_path"),
             ClientHostname = Text("client_hostname"),
             ServerHostname = Text("server_hostname"),
             Recipients = List("recipients"),
@@ -127,40 +130,5 @@ public sealed class MessageTracer(LakeSql lake)
             SourceContext = Text("source_context"),
             Noise = Text("noise"),
         };
-    }
-
-    // The sessions in which the message came are named in its rows; those in which it went are found by the message's id in the
-    // conversation.
-    Dictionary<string, SmtpTranscript> Transcripts(List<TrackingRow> rows, CancellationToken cancellationToken)
-    {
-        var sessions = rows.Select(r => r.SmtpSession).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal)
-            .Take(Limits.TraceSessionsMax).ToArray();
-        var lines = new Dictionary<string, SmtpTranscript>(StringComparer.Ordinal);
-        if (sessions.Length == 0)
-            return lines;
-        var sql = """
-            SELECT session_id, time, event, data, context FROM exchange_smtp_protocol
-            WHERE list_contains($1, session_id) AND time >= $2 AND time < $3
-            ORDER BY session_id, time, sequence_number
-            """;
-        var first = rows.Min(r => r.Time) - Limits.TraceSessionSpan;
-        var last = rows.Max(r => r.Time) + Limits.TraceSessionSpan;
-        using var query = lake.Query(sql, [sessions, first, last], s_limits, cancellationToken);
-        while (query.NextChunk())
-        {
-            for (var i = 0; i < query.RowCount; i++)
-            {
-                var session = query.Column(0).GetString(i)!;
-                if (!lines.TryGetValue(session, out var transcript))
-                    lines.Add(session, transcript = new SmtpTranscript(session, new List<SmtpLine>()));
-                var data = query.Column(3).GetString(i) ?? "";
-                var context = query.Column(4).GetString(i) ?? "";
-                ((List<SmtpLine>)transcript.Lines).Add(new SmtpLine(
-                    query.Column(1).GetTime(i)!.Value, query.Column(2).GetString(i) ?? "", context.Length == 0 || data.Length == 0
-                        ? data + context : $"{data} ({context})"));
-            }
-        }
-
-        return lines;
     }
 }

@@ -31,6 +31,10 @@ sealed record TrackingRow
 
     internal string ClientHostname { get; init; } = "";
 
+    internal string ServerIp { get; init; } = "";
+
+    internal string ReturnPath { get; init; } = "";
+
     internal string ServerHostname { get; init; } = "";
 
     internal IReadOnlyList<string> Recipients { get; init; } = [];
@@ -52,4 +56,10 @@ sealed record TrackingRow
     internal string SourceContext { get; init; } = "";
 
     internal string Noise { get; init; } = "";
+
+    /// <summary>The logging server's own address: of mail that came it is the server's, of mail that went the client's.</summary>
+    internal string LocalIp(bool isReceive) => isReceive ? ServerIp : ClientIp;
+
+    /// <summary>The other side's address.</summary>
+    internal string RemoteIp(bool isReceive) => isReceive ? ClientIp : ServerIp;
 }

@@ -84,12 +84,17 @@ public sealed class JourneyBuilderTests
     }
 
     [Fact]
-    public void TheSmtpConversationStandsAtTheHopItBroughtTheMessageTo()
+    public void AServerThatWouldNotTakeAMessageIsNoHopOfIt()
     {
-        var transcript = new SmtpTranscript("08DC1DB12C345BE5", [new SmtpLine(s_start, "<", "EHLO x")]);
-        var journey = JourneyBuilder.Build(s_twoServers, new Dictionary<string, SmtpTranscript> { [transcript.Session] = transcript });
-        Assert.Empty(journey.Hops[0].SmtpSessions);
-        Assert.Same(transcript, journey.Hops[1].SmtpSessions.Single());
+        TrackingRow refused = At(20, "mx.y.test", "FAIL", 1) with
+        {
+            Source = "SMTP", Recipients = ["x@y.test"], ClientHostname = "EX01", RecipientStatus = "550 no", Outcome = "failure",
+        };
+        var received = At(0, "EX01.a.test", "RECEIVE", 1) with { Recipients = ["x@y.test"] };
+        Assert.Equal(["EX01.a.test"], Build([received, refused]).Hops.Select(h => h.Server));
+        Assert.Equal("EX01", Build([received, refused]).Recipients.Single().Server);
+        // Without a sign that EX01 had it under this number nothing is known but the name in the row.
+        Assert.Equal(2, Build([received, refused with { InternalMessageId = 2 }]).Hops.Count);
     }
 
     [Fact]
@@ -132,7 +137,7 @@ public sealed class JourneyBuilderTests
     public void AKeyIsReadAsTheMostExactThingItCanBe(string key, string kinds) =>
         Assert.Equal(kinds, string.Join(',', MessageTracer.Readings(key).Select(r => r.Kind)));
 
-    static Journey Build(TrackingRow[] rows) => JourneyBuilder.Build(rows, new Dictionary<string, SmtpTranscript>());
+    static Journey Build(TrackingRow[] rows) => JourneyBuilder.Build(rows, []);
 
     static string Describe(Journey journey) =>
         string.Join('\n', journey.Hops.Select(h => $"{h.Server} {h.Arrived:O} {string.Join(',', h.Events.Select(e => e.Action))}")

@@ -106,7 +106,9 @@ function lane(hop) {
 
 function transcript(session) {
   return h("details", { class: "transcript" },
-    h("summary", {}, `SMTP conversation ${session.session}, ${number(session.lines.length)} lines`),
+    h("summary", {}, `SMTP conversation ${session.session}, ${number(session.lines.length)} lines `,
+      session.match === "Addresses" ? h("span", { class: "badge warn" }, "likely, not certain") : null),
+    h("p", { class: session.match === "Addresses" ? "warning" : "muted" }, session.because),
     h("pre", { tabindex: "0" }, session.lines.map((line) => `${line.time.slice(11, 23)} ${line.event} ${line.text}\n`).join("")));
 }
 
