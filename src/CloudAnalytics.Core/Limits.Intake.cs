@@ -80,6 +80,18 @@ public static partial class Limits
     /// <summary>Seconds without growth after which a compressed file that is cut is read as far as it goes.</summary>
     public const int CutIdleSeconds = 60;
 
+    /// <summary>
+    /// Days after which a log is forgotten whose file is gone, unless configured otherwise: by then rotation is done with it, and a share
+    /// that was off is back.
+    /// </summary>
+    public const int ForgetDays = 30;
+
+    /// <summary>Logs that one commit notes as gone or forgets: each is a small file to write.</summary>
+    public const int VanishedNotesMax = 500;
+
+    /// <summary>How often it is looked for files that are gone.</summary>
+    public static readonly TimeSpan VanishedInterval = TimeSpan.FromHours(1);
+
     /// <summary>Milliseconds before a round that could not be written is tried again.</summary>
     public const int FailedRoundPauseMs = 5000;
 

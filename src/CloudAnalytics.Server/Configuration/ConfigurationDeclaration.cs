@@ -91,8 +91,12 @@ static class ConfigurationDeclaration
         new("request_bytes", new BytesKind(1000, Limits.IngestBodyBytesMax), Limits.IngestBodyBytes,
         "Largest request to /ingest, unpacked; a larger one is refused (413).");
 
+    static readonly Setting<int> s_forget = new("forget_days", new IntegerKind(1, Limits.RetentionDaysMax), Limits.ForgetDays,
+        "Days after which serve forgets how far a file was read that is gone. A file that comes back later, also renamed or compressed, "
+        + "is read again from its beginning: its rows are then there twice.");
+
     static readonly Group<IntakeConfiguration> s_intake = new(
-        v => new IntakeConfiguration(v.Get(s_poll), v.Get(s_requestBytes)!.Value), s_poll, s_requestBytes);
+        v => new IntakeConfiguration(v.Get(s_poll), v.Get(s_requestBytes)!.Value, v.Get(s_forget)), s_poll, s_requestBytes, s_forget);
 
     static readonly Setting<int> s_days = new("days", new IntegerKind(1, Limits.RetentionDaysMax), Limits.RetentionDays,
         "Days that rows and dead letters are kept, today included.");

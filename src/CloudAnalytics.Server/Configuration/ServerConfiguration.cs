@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CloudAnalytics.Core;
 
 namespace CloudAnalytics.Server.Configuration;
 
@@ -65,7 +66,8 @@ public sealed record SourceConfiguration(string Path, string? Format, string? Ho
 /// <summary>How logs are taken in.</summary>
 /// <param name="PollMs">Milliseconds between two looks at the files.</param>
 /// <param name="RequestBytesMax">Bytes of a request to <c>/ingest</c>, unpacked.</param>
-public sealed record IntakeConfiguration(int PollMs, long RequestBytesMax);
+/// <param name="ForgetDays">Days after which a log is forgotten whose file is gone.</param>
+public sealed record IntakeConfiguration(int PollMs, long RequestBytesMax, int ForgetDays = Limits.ForgetDays);
 
 /// <summary>How long data is kept. What goes first is what arrived first.</summary>
 /// <param name="Days">Days that rows and dead letters are kept, today included.</param>

@@ -18,12 +18,14 @@ sealed class FileFollower
     readonly SourceMatcher _matcher;
     readonly Dictionary<Source, FileStat> _doneAt = [];
     readonly HashSet<Source> _draining = [];
+    readonly VanishedSources _vanished;
 
     internal FileFollower(IntakeCore core, IEnumerable<SourceConfiguration> sources)
     {
         _core = core;
         _listing = new FileListing(sources, core.Lake.Folder.Path);
         _matcher = new SourceMatcher(core.Table, new SourceRecognizer(core.Formats), core.Time, isFollowing: true);
+        _vanished = new VanishedSources(core.Table, core.Time, TimeSpan.FromDays(core.Configuration.Intake.ForgetDays));
     }
 
     /// <summary>Files and what became of them, by path, as the last look found them.</summary>
@@ -39,13 +41,21 @@ sealed class FileFollower
             if (source is { File: null, Reader: not null })
                 _draining.Add(source);
         }
+
+        _vanished.Look([.. _matcher.Files.Values]);
     }
 
-    /// <summary>Whether a look would find nothing to read.</summary>
-    internal bool IsIdle => !Pending().Any() && _draining.Count == 0;
+    /// <summary>Whether the last look found nothing to do.</summary>
+    internal bool IsIdle => !Pending().Any() && _draining.Count == 0 && !_vanished.HasWork;
 
     /// <summary>Reads what there is, until nothing is left or the round's time is over.</summary>
     internal void Read(Round round)
+    {
+        ReadPending(round);
+        _vanished.AddTo(round);
+    }
+
+    void ReadPending(Round round)
     {
         var started = _core.Time.GetTimestamp();
         var sources = Pending().ToList();
@@ -70,6 +80,8 @@ sealed class FileFollower
     {
         if (!isSafe)
             _doneAt.Clear();
+        foreach (var forgotten in _doneAt.Keys.Where(source => source.IsForgotten).ToList())
+            _doneAt.Remove(forgotten);
         IntakeCore.Rest(_core.Table.All, Limits.ActiveSourcesMax);
         Snapshot =
         [

@@ -32,7 +32,7 @@ public sealed class ConfigurationFileTests
               "sources": [ { "path": "/a" },
                   { "path": "/b/*.log", "format": "exchange_message_tracking", "host": "EX01", "skip": ["*.tmp"],
                     "zone": "Europe/Berlin" }, ],
-              "intake": { "poll_ms": 100, "request_bytes": "1.5 MB" },
+              "intake": { "poll_ms": 100, "request_bytes": "1.5 MB", "forget_days": 7 },
               "keep_raw": { "exchange_message_tracking": false },
               "retention": { "days": 30, "bytes": "2 TB" },
               "alarms": { "{{loud}}": { "threshold": 2.5 }, "{{silent}}": { "enabled": false } },
@@ -47,7 +47,7 @@ public sealed class ConfigurationFileTests
         Assert.Equal(("/b/*.log", "exchange_message_tracking", "EX01", "*.tmp"),
             (read.Sources[1].Path, read.Sources[1].Format, read.Sources[1].Host, Assert.Single(read.Sources[1].Skip)));
         Assert.Equal((null, "Europe/Berlin"), (read.Sources[0].Zone, read.Sources[1].Zone?.Id));
-        Assert.Equal(new IntakeConfiguration(100, 1_500_000), read.Intake);
+        Assert.Equal(new IntakeConfiguration(100, 1_500_000, 7), read.Intake);
         Assert.False(read.KeepsRaw("exchange_message_tracking"));
         Assert.Equal(new RetentionConfiguration(30, 2_000_000_000_000), read.Retention);
         Assert.Equal(new AlarmConfiguration(2.5, true), read.Alarms[loud]);

@@ -62,6 +62,19 @@ sealed class Source(SourceState state, bool isCommitted)
         IsCommitted = true;
     }
 
+    /// <summary>Whether the commits hold nothing of it any more.</summary>
+    internal bool IsForgotten { get; private set; }
+
+    /// <summary>A commit has forgotten it.</summary>
+    internal void Forget() => IsForgotten = true;
+
+    /// <summary>A commit has noted something about it that is no reading.</summary>
+    internal void Note(SourceState state)
+    {
+        Check.That(Next is null);
+        State = state;
+    }
+
     /// <summary>Goes back to the committed state.</summary>
     internal void Discard()
     {

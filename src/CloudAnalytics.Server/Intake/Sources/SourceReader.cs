@@ -53,7 +53,7 @@ sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw)
         while (end == ReadEnd.More && source.Current.Offset - turn < bytesMax)
             end = Step(source, lane, isFinal);
         if (source.Next is { } next)
-            source.Next = next with { Parser = parser.SaveState().ToArray(), ReadAt = now };
+            source.Next = next with { Parser = parser.SaveState().ToArray(), ReadAt = now, GoneAt = null };
         return end;
     }
 

@@ -77,6 +77,9 @@ sealed record SourceState
     /// <summary>When it was read last.</summary>
     public DateTimeOffset ReadAt { get; init; }
 
+    /// <summary>Since when its file is known to be gone; null while it is there.</summary>
+    public DateTimeOffset? GoneAt { get; init; }
+
     /// <summary>What the file must have.</summary>
     [JsonIgnore]
     public Fingerprint Fingerprint => new(HeadBytes, HeadHash, Offset, TailHash);

@@ -53,6 +53,7 @@ sealed class SourceTable
     {
         Unindex(source);
         _byId.Remove(source.State.Id);
+        source.Forget();
     }
 
     /// <summary>The commit has happened: the source is found by its new fingerprint.</summary>
