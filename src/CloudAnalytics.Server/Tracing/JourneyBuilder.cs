@@ -35,8 +35,8 @@ static class JourneyBuilder
         return dot > 0 && !char.IsAsciiDigit(host[0]) ? host[..dot] : host;
     }
 
-    // A row does not name the server that wrote it. Where mail could not be handed over, the server that it names is the one that would not
-    // have it; the other is the writer when it had the message under the same number.
+    // A row does not name the server that wrote it. Where mail could not be handed over, the server that it names is the one that would
+    // not have it; the other is the writer when it had the message under the same number.
     static IEnumerable<TrackingRow> AtTheirWriters(IReadOnlyList<TrackingRow> rows)
     {
         var known = rows.Where(r => r.InternalMessageId is not null && !IsRefusedHandover(r))
