@@ -41,8 +41,9 @@ static class JourneyBuilder
     {
         var known = rows.Where(r => r.InternalMessageId is not null && !IsRefusedHandover(r))
             .Select(r => (ShortName(r.Host).ToUpperInvariant(), r.InternalMessageId)).ToHashSet();
-        return rows.Select(r => IsRefusedHandover(r) && known.Contains((ShortName(r.ClientHostname).ToUpperInvariant(), r.InternalMessageId))
-            ? r with { Host = r.ClientHostname } : r);
+        return rows.Select(r =>
+            IsRefusedHandover(r) && known.Contains((ShortName(r.ClientHostname).ToUpperInvariant(), r.InternalMessageId))
+                ? r with { Host = r.ClientHostname } : r);
     }
 
     static bool IsRefusedHandover(TrackingRow row) => row is { Action: "FAIL" or "DEFER", Source: "SMTP" or "QUEUE" };
