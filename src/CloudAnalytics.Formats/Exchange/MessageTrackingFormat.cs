@@ -207,7 +207,7 @@ public sealed class MessageTrackingFormat : TabularFormat
     {
         RecipientList.Split(ref row, cells[s_recipientAddress], row.GetAt(s_recipientStatus), CommonFields.Recipients, RecipientStatuses);
         var action = row.GetAt(s_action);
-        var meaning = TrackingEvents.Of(action);
+        ref readonly var meaning = ref TrackingEvents.Of(action);
         row.SetView(s_outcome, meaning.Outcome);
         TrackingDetails.Read(ref row, action, row.GetAt(s_sourceContext), row.GetAt(s_messageInfo), row.GetAt(s_customData));
         if (meaning.IsFailure)

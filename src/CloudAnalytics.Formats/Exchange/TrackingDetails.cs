@@ -36,6 +36,8 @@ static unsafe class TrackingDetails
 
     static void ReadContext(ref RowWriter row, ReadOnlySpan<byte> action, ReadOnlySpan<byte> context)
     {
+        // Both names of times end in this; most contexts have neither, and are asked once.
+        var mayHaveTime = context.Length > "ClientSubmitTime:"u8.Length && context.IndexOf("Time:"u8) >= 0;
         if (action.SequenceEqual("RECEIVE"u8) && context.Length > 16 && context[16] == ';')
         {
             // 08DC1DB12C345BE5;2024-01-25T15:16:09.544Z;0: session, time, number.
@@ -48,13 +50,15 @@ static unsafe class TrackingDetails
             if (hasSession)
                 row.SetBorrowed(MessageTrackingFormat.SmtpSession, context[..16]);
             var reply = (hasSession ? context[16..] : context).TrimStart((byte)';');
-            var end = reply.IndexOf(";ClientSubmitTime:"u8);
+            var end = mayHaveTime ? reply.IndexOf(";ClientSubmitTime:"u8) : -1;
             row.SetBorrowed(MessageTrackingFormat.SmtpResponse, end < 0 ? reply : reply[..end]);
             var queue = RemoteQueue.Find(reply);
             if (!queue.IsEmpty)
                 row.SetBorrowed(MessageTrackingFormat.RemoteQueueId, queue);
         }
 
+        if (!mayHaveTime)
+            return;
         Time(ref row, MessageTrackingFormat.ClientSubmitTime, KeyValueText.Find(context, "ClientSubmitTime:"u8, (byte)';'));
         if (!row.IsSet(MessageTrackingFormat.ClientSubmitTime))
             Time(ref row, MessageTrackingFormat.ClientSubmitTime, KeyValueText.Find(context, "CreationTime:"u8, (byte)','));

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Buffers.Binary;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Formats.Values;
@@ -16,9 +16,12 @@ static class TrackingEvents
 {
     static readonly Utf8View s_redundancy = Utf8View.Inline("redundancy"u8);
 
-    static readonly TrackingEvent s_other = new(Outcome.Unknown, default, false);
+    // Several times the number of events, so that most of what is looked for is found, or not, at the first place.
+    const int Places = 256;
 
-    static readonly FrozenDictionary<ulong, TrackingEvent> s_events = Table(
+    // Open addressing: an event stands at the place that its key's hash names, or behind it; free places mean no event.
+    static readonly ulong[] s_keys = new ulong[Places];
+    static readonly TrackingEvent[] s_meanings = Table(
         new(Outcome.Success, default, false,
             ["DELIVER", "SEND", "SENDEXTERNAL", "RECEIVE", "SUBMIT", "EXPAND", "RESOLVE", "REDIRECT", "TRANSFER", "MODERATORAPPROVE"]),
         new(Outcome.Failure, default, true,
@@ -31,28 +34,58 @@ static class TrackingEvents
             ["HADISCARD", "HARECEIVE", "HAREDIRECT", "HAREDIRECTFAIL", "NOTIFYSHADOW", "RESUBMIT", "LOAD"]));
 
     /// <summary>The meaning of an event id.</summary>
-    internal static TrackingEvent Of(ReadOnlySpan<byte> action) => s_events.TryGetValue(KeyOf(action), out var meaning) ? meaning : s_other;
+    internal static ref readonly TrackingEvent Of(ReadOnlySpan<byte> action) => ref s_meanings[PlaceOf(KeyOf(action))];
 
     // The first eight bytes and the length tell all events apart, which the table checks when it is made.
     static ulong KeyOf(ReadOnlySpan<byte> action)
     {
         ulong first = 0;
-        for (var i = Math.Min(action.Length, 8) - 1; i >= 0; i--)
-            first = (first << 8) | action[i];
+        if (action.Length >= sizeof(ulong))
+        {
+            first = BinaryPrimitives.ReadUInt64LittleEndian(action);
+        }
+        else if (action.Length >= sizeof(uint))
+        {
+            // The two halves overlap; where they do, they are the same.
+            var last = action.Length - sizeof(uint);
+            first = BinaryPrimitives.ReadUInt32LittleEndian(action)
+                | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(action[last..]) << (last * 8));
+        }
+        else
+        {
+            for (var i = action.Length - 1; i >= 0; i--)
+                first = (first << 8) | action[i];
+        }
+
         return first ^ ((ulong)action.Length << 57);
     }
 
-    static FrozenDictionary<ulong, TrackingEvent> Table(params ReadOnlySpan<Group> groups)
+    // Where the key stands, or the free place that ended the search for it.
+    static int PlaceOf(ulong key)
     {
-        var events = new Dictionary<ulong, TrackingEvent>();
+        var place = (int)((key * 0x9E3779B97F4A7C15) >> 56);
+        while (s_keys[place] != key && s_keys[place] != 0)
+            place = (place + 1) % Places;
+        return place;
+    }
+
+    static TrackingEvent[] Table(params ReadOnlySpan<Group> groups)
+    {
+        var meanings = new TrackingEvent[Places];
+        Array.Fill(meanings, new TrackingEvent(Outcome.Unknown, default, false));
         foreach (var group in groups)
         {
             foreach (var name in group.Names)
-                Check.That(events.TryAdd(KeyOf(System.Text.Encoding.UTF8.GetBytes(name)),
-                    new TrackingEvent(group.Outcome, group.Noise, group.IsFailure)));
+            {
+                var key = KeyOf(System.Text.Encoding.UTF8.GetBytes(name));
+                var place = PlaceOf(key);
+                Check.That(s_keys[place] == 0);
+                s_keys[place] = key;
+                meanings[place] = new TrackingEvent(group.Outcome, group.Noise, group.IsFailure);
+            }
         }
 
-        return events.ToFrozenDictionary();
+        return meanings;
     }
 
     readonly record struct Group(Utf8View Outcome, Utf8View Noise, bool IsFailure, string[] Names);

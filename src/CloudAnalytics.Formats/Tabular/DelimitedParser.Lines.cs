@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
@@ -118,6 +119,7 @@ sealed unsafe partial class DelimitedParser
     /// <param name="arena">Where text with doubled quotes is written single.</param>
     /// <param name="length">Bytes of the text; -1 when it runs over more than <see cref="Limits.QuotedLinesMax"/> lines.</param>
     /// <returns>The text, or null when the cell is not closed.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static byte* QuotedCell(byte* start, int open, int* positions, ref int k, int count, Arena arena, out int length)
     {
         length = 0;

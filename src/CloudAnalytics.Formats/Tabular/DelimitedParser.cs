@@ -21,9 +21,7 @@ sealed unsafe partial class DelimitedParser : ILogParser
     readonly byte _delimiter;
     readonly byte _quote;
 
-    // For each column of the header, where the batch keeps its texts; 0 where its cells need more than storing.
-
-    // Where each column's texts go in the batch, 0 for cells of other kinds; one 0 more behind the last ends a run of texts.
+    // Where each column's texts go in the batch, 0 for cells of other kinds; one 0 more stands behind the last.
     readonly PinnedArray<nint> _texts = new(Limits.HeaderColumnsMax + 1);
     Layout? _layout;
 
@@ -150,6 +148,7 @@ sealed unsafe partial class DelimitedParser : ILogParser
 
     /// <summary>Reads one record under the current layout.</summary>
     /// <returns>Where the next begins, or -1 when this one is unfinished.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     int Record(in Stretch stretch, int at, ref int k, int count, RecordBatch batch, ParseReport report)
     {
         var layout = _layout!;
@@ -166,12 +165,12 @@ sealed unsafe partial class DelimitedParser : ILogParser
         var cell = 0;
         for (var p = k; ; p++)
         {
-            TextRun(start, positions, texts, delimiter, index, ref p, ref cell, ref cellStart);
+            PlainCells(start, positions, layout, ref row, ref p, ref cell, ref cellStart);
             var end = positions[p];
             int what = start[end];
             if (cell == columns)
             {
-                // The run took the last column, and a delimiter behind it.
+                // The last column was taken, and a delimiter behind it.
                 p--;
                 end = cellStart - 1;
                 what = delimiter;
@@ -215,23 +214,31 @@ sealed unsafe partial class DelimitedParser : ILogParser
         }
     }
 
-    // The innermost loop, small enough to stay in registers: cells that are only stored and end at a delimiter, which most are.
-    static void TextRun(byte* start, int* positions, nint* texts, int delimiter, nint index, ref int p, ref int cell, ref int cellStart)
+    // The innermost loop: cells that end at a delimiter without quotes, which nearly all do. Not inlined, so that it keeps the registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void PlainCells(byte* start, int* positions, Layout layout, ref RowWriter row, ref int p, ref int cell, ref int cellStart)
     {
-        var column = texts + cell;
+        var texts = _texts.Pointer;
+        var rowBytes = (nint)row.Row * sizeof(Utf8View);
+        int delimiter = _delimiter;
+        var column = cell;
         var position = positions + p;
-        var from = cellStart;
-        while (*column is var views and not 0 && start[*position] == delimiter)
+        nint from = cellStart;
+        for (nint end = *position; start[end] == delimiter; end = *++position)
         {
-            var end = *position++;
-            StoreText((Utf8View*)views + index, start + from, end - from);
+            if (texts[column] is var views and not 0)
+                StoreText((Utf8View*)(views + rowBytes), start + from, (int)(end - from));
+            else if (column < layout.Count)
+                _rows.Cell(ref row, layout, column, start + from, (int)(end - from));
+            else
+                break;
             from = end + 1;
             column++;
         }
 
-        cell = (int)(column - texts);
+        cell = column;
         p = (int)(position - positions);
-        cellStart = from;
+        cellStart = (int)from;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -258,6 +265,7 @@ sealed unsafe partial class DelimitedParser : ILogParser
     }
 
     // The record is split; what remains is to see whether it is one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     int Ended(in Stretch stretch, int at, int end, int cells, RowWriter row, ParseReport report)
     {
         var layout = _layout!;

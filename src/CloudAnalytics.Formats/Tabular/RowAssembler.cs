@@ -41,11 +41,6 @@ sealed unsafe class RowAssembler
     ulong _senderHash;
     long _senderPosition;
 
-    // The date of the row before: logs are in order, so the next row's is nearly always the same ten bytes.
-    ulong _lastDateHead;
-    ushort _lastDateTail;
-    long _lastDateMicros;
-
     internal RowAssembler(TabularFormat format, ParserContext context)
     {
         _format = format;
@@ -105,7 +100,7 @@ sealed unsafe class RowAssembler
     /// <summary>Whether the text is one of the words for no value (<c>-</c>, <c>$null</c>); the empty text is none by itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsNullToken(byte* text, int length) =>
-        (length == 1 && *text == '-') || (length == 5 && *text == '$' && *(uint*)(text + 1) == NullTail);
+        (length & ~4) == 1 && (length == 1 ? *text == '-' : *text == '$' && *(uint*)(text + 1) == NullTail);
 
     /// <summary>Takes a cell of any kind but text, which the parsers store themselves.</summary>
     internal void Cell(ref RowWriter row, Layout layout, int column, byte* text, int length)
@@ -127,6 +122,9 @@ sealed unsafe class RowAssembler
             case CellKind.Ip when AddressText.IsPlainIpV4(text, length):
                 row.SetView(ordinal, Utf8View.Borrow(text, length));
                 break;
+            case CellKind.Ip when AddressText.IsPlainIpV6(text, length, out var addressLength):
+                row.SetView(ordinal, Utf8View.Borrow(text, addressLength));
+                break;
             case CellKind.RowDate:
                 _dayMicros = length == 10 && Utf8Time.TryParseDate(text, out var days) ? days * MicrosPerDay : -1;
                 _timeState = _dayMicros < 0 ? TimeState.Unreadable : _timeState;
@@ -136,7 +134,7 @@ sealed unsafe class RowAssembler
                 _timeState = _timeOfDayMicros < 0 ? TimeState.Unreadable : _timeState;
                 break;
             case CellKind.Int64:
-                if (Utf8Number.TryParse(text, length, out long whole))
+                if (Utf8Number.TryParseDigits(text, length, out var whole) || Utf8Number.TryParse(text, length, out whole))
                     row.SetInt64(ordinal, whole);
                 else
                     Attribute(ref row, layout.Names[column], text, length);
@@ -233,37 +231,7 @@ sealed unsafe class RowAssembler
             length--;
         }
 
-        // yyyy-MM-ddTHH:mm:ss.fffZ with the date of the row before is the ordinary case by far.
-        if (length == 24 && *(ulong*)text == _lastDateHead && *(ushort*)(text + 8) == _lastDateTail
-            && text[10] == 'T' && text[19] == '.' && text[23] == 'Z'
-            && Utf8Time.TryParseTimeOfDay(text + 11, 8, out var ofDay) && Millis(text + 20, out var millis))
-        {
-            _micros = _lastDateMicros + ofDay + (millis * 1000);
-            _timeState = TimeState.Read;
-            return;
-        }
-
-        if (!Utf8Time.TryParse(text, length, _context.Zone, out _micros))
-        {
-            _timeState = TimeState.Unreadable;
-            return;
-        }
-
-        _timeState = TimeState.Read;
-        if (!Utf8Time.TryParseDate(text, out var days))
-            return;
-        _lastDateHead = *(ulong*)text;
-        _lastDateTail = *(ushort*)(text + 8);
-        _lastDateMicros = days * MicrosPerDay;
-    }
-
-    static bool Millis(byte* text, out int millis)
-    {
-        var a = (uint)(text[0] - '0');
-        var b = (uint)(text[1] - '0');
-        var c = (uint)(text[2] - '0');
-        millis = (int)((a * 100) + (b * 10) + c);
-        return a <= 9 && b <= 9 && c <= 9;
+        _timeState = Utf8Time.TryParse(text, length, _context.Zone, out _micros) ? TimeState.Read : TimeState.Unreadable;
     }
 
     // What is not of its column's type (Unlimited among numbers, a truncated address) goes to the attributes: nothing is lost.

@@ -50,6 +50,36 @@ static class AddressText
             && BitOperations.PopCount(points.ExtractMostSignificantBits() & wanted) == 3;
     }
 
+    /// <summary>Whether the text begins with an IPv6 address without brackets and IPv4 part, and ends there or with a zone id.</summary>
+    /// <param name="text">First byte; 16 more than the text must be readable.</param>
+    /// <param name="length">Bytes of the text.</param>
+    /// <param name="addressLength">Bytes of the address, as <see cref="Ip"/> would return it.</param>
+    internal static unsafe bool IsPlainIpV6(byte* text, int length, out int addressLength)
+    {
+        const int LongestText = 64;
+        const int LongestAddress = 45;
+        addressLength = 0;
+        if (length > LongestText)
+            return false;
+        ulong members = 0;
+        ulong colons = 0;
+        for (var at = 0; at < length; at += Vector128<byte>.Count)
+        {
+            var bytes = Vector128.Load(text + at);
+            var isColon = Vector128.Equals(bytes, Vector128.Create((byte)':'));
+            var isDecimal = Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9));
+            var isLetter = Vector128.LessThanOrEqual(
+                (bytes | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'), Vector128.Create((byte)5));
+            colons |= (ulong)isColon.ExtractMostSignificantBits() << at;
+            members |= (ulong)(isColon | isDecimal | isLetter).ExtractMostSignificantBits() << at;
+        }
+
+        addressLength = Math.Min(BitOperations.TrailingZeroCount(~members), length);
+        if (addressLength > LongestAddress || (addressLength < length && text[addressLength] != '%'))
+            return false;
+        return BitOperations.PopCount(colons & ((1UL << addressLength) - 1)) >= 2;
+    }
+
     /// <summary>The port after the address, or -1.</summary>
     internal static int Port(ReadOnlySpan<byte> text)
     {

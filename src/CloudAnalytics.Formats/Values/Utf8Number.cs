@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace CloudAnalytics.Formats.Values;
 
@@ -10,20 +11,18 @@ static unsafe class Utf8Number
 {
     static readonly double[] s_powersOfTen = [1, 10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16];
 
-    /// <summary>Reads digits that fill the text, as latencies nearly always are: at most 9 of them.</summary>
-    internal static bool TryParseDigits(byte* text, int length, out int value)
+    /// <summary>Reads digits that fill the text, as numbers in logs nearly always do: at most 16 of them, without a loop.</summary>
+    /// <param name="text">First byte; 8 must be readable from there.</param>
+    /// <param name="length">Bytes of the text.</param>
+    /// <param name="value">The number.</param>
+    internal static bool TryParseDigits(byte* text, int length, out long value)
     {
         value = 0;
-        if ((uint)(length - 1) > 8)
+        if ((uint)(length - 1) < 8)
+            return TryParseEight(text, length, out value);
+        if ((uint)(length - 1) > 15 || !TryParseEight(text, length - 8, out var upper) || !TryParseEight(text + length - 8, 8, out value))
             return false;
-        for (var i = 0; i < length; i++)
-        {
-            var digit = (uint)(text[i] - '0');
-            if (digit > 9)
-                return false;
-            value = (value * 10) + (int)digit;
-        }
-
+        value += upper * 100_000_000;
         return true;
     }
 
@@ -96,6 +95,24 @@ static unsafe class Utf8Number
 
         millis = 0;
         return false;
+    }
+
+    // One to eight digits: moved to the word's upper end behind zeros, checked all at once, then added up in pairs, fours and eights.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool TryParseEight(byte* text, int length, out long value)
+    {
+        const ulong Zeros = 0x3030303030303030;
+        var bits = length * 8;
+        var word = (*(ulong*)text << (64 - bits)) | (Zeros >> 1 >> (bits - 1));
+
+        // '0' to '9' are 0x30 to 0x39: the upper half is 3 before and after adding 6. What carries into its neighbour has no 3 itself.
+        value = 0;
+        if (((word & 0xF0F0F0F0F0F0F0F0) | (((word + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) >> 4)) != 0x3333333333333333)
+            return false;
+        word = (word & 0x0F0F0F0F0F0F0F0F) * ((10 << 8) + 1) >> 8;
+        word = (word & 0x00FF00FF00FF00FF) * ((100 << 16) + 1) >> 16;
+        value = (long)((word & 0x0000FFFF0000FFFF) * ((10_000UL << 32) + 1) >> 32);
+        return true;
     }
 
     static bool TryParseLong(byte* text, int length, out long value) =>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace CloudAnalytics.Formats.Values;
 
@@ -12,6 +13,18 @@ static unsafe class Utf8Time
 {
     const long MicrosPerSecond = 1_000_000;
     const long MicrosPerDay = 86_400 * MicrosPerSecond;
+
+    // Length of yyyy-MM-ddTHH:mm:ss.fffZ, and its parts: the first and the last 16 bytes, which overlap.
+    const int OrdinaryLength = 24;
+    const byte No = 255;
+
+    static readonly Vector128<byte> s_headMarks = Vector128.Create("20\0\0-\0\0-\0\0T\0\0:\0\0"u8);
+    static readonly Vector128<byte> s_tailMarks = Vector128.Create("\0\0T\0\0:\0\0:\0\0.\0\0\0Z"u8);
+
+    // yy MM dd HH mm of the head, and ss 0f ff of the tail, as pairs of digits.
+    static readonly Vector128<byte> s_headDigits = Vector128.Create(2, 3, 5, 6, 8, 9, 11, 12, 14, 15, No, No, No, No, No, No);
+    static readonly Vector128<byte> s_tailDigits = Vector128.Create(No, No, No, No, No, No, No, No, No, No, 9, 10, No, 12, 13, 14);
+    static readonly Vector128<byte> s_noDigit = Vector128.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)'0', 0, 0, 0);
 
     /// <summary>Reads a timestamp that fills the whole text.</summary>
     /// <param name="text">First byte.</param>
@@ -27,6 +40,8 @@ static unsafe class Utf8Time
     /// <param name="micros">Microseconds since 1970, cut (not rounded) to milliseconds.</param>
     internal static bool TryParse(byte* text, int length, TimeZoneInfo? zone, out long micros)
     {
+        if (length == OrdinaryLength && TryParseOrdinary(text, out micros))
+            return true;
         micros = 0;
         if (length < 19 || !TryParseDate(text, out var days) || (text[10] | 0x20) is not ('t' or ' ')
             || !TryParseTimeOfDay(text + 11, 8, out var ofDay))
@@ -81,13 +96,7 @@ static unsafe class Utf8Time
         var day = (int)((day1 * 10) + day2);
         if (year < 1 || month is < 1 or > 12 || day < 1 || (day > 28 && day > DateTime.DaysInMonth(year, month)))
             return false;
-
-        // Days from civil (Howard Hinnant): years begin in March, so that the leap day is a year's last.
-        var y = month <= 2 ? year - 1 : year;
-        var era = y / 400;
-        var yearOfEra = y - (era * 400);
-        var dayOfYear = (((153 * (month + (month > 2 ? -3 : 9))) + 2) / 5) + day - 1;
-        days = (era * 146_097L) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - 719_468;
+        days = DaysFromCivil(year, month, day);
         return true;
     }
 
@@ -113,6 +122,42 @@ static unsafe class Utf8Time
 
     static long OffsetMicros(TimeZoneInfo zone, long localMicros) =>
         (long)zone.GetUtcOffset(new DateTime(DateTime.UnixEpoch.Ticks + (localMicros * TimeSpan.TicksPerMicrosecond))).TotalMicroseconds;
+
+    // What Exchange itself writes, of this century and with nothing unusual about it; the rest is left to the caller.
+    static bool TryParseOrdinary(byte* text, out long micros)
+    {
+        var head = Vector128.Load(text);
+        var tail = Vector128.Load(text + (OrdinaryLength - Vector128<byte>.Count));
+        micros = 0;
+        if ((Vector128.Equals(head, s_headMarks) | Vector128.Equals(s_headMarks, default)) != Vector128<byte>.AllBitsSet
+            || (Vector128.Equals(tail, s_tailMarks) | Vector128.Equals(s_tailMarks, default)) != Vector128<byte>.AllBitsSet)
+            return false;
+        var digits = (Vector128.Shuffle(head, s_headDigits) | Vector128.Shuffle(tail, s_tailDigits) | s_noDigit)
+            - Vector128.Create((byte)'0');
+        if (Vector128.GreaterThanAny(digits, Vector128.Create((byte)9)))
+            return false;
+
+        // The first digit of a pair is the lower byte of 16 bits.
+        var pairs = ((digits.AsUInt16() & Vector128.Create((ushort)0xFF)) * 10) + (digits.AsUInt16() >> 8);
+        int month = pairs[1];
+        int day = pairs[2];
+        if ((uint)(month - 1) > 11 || (uint)(day - 1) > 27 || pairs[3] > 23 || pairs[4] > 59 || pairs[5] > 59)
+            return false;
+        var days = DaysFromCivil(2000 + pairs[0], month, day);
+        var seconds = (days * 86_400) + (pairs[3] * 3600) + (pairs[4] * 60) + pairs[5];
+        micros = (seconds * MicrosPerSecond) + (((pairs[6] * 100) + pairs[7]) * 1000);
+        return true;
+    }
+
+    // Days since 1970 (Howard Hinnant): years begin in March, so that the leap day is a year's last.
+    static long DaysFromCivil(int year, int month, int day)
+    {
+        var y = (uint)(month <= 2 ? year - 1 : year);
+        var era = y / 400;
+        var yearOfEra = y - (era * 400);
+        var dayOfYear = (uint)(((153 * (month + (month > 2 ? -3 : 9))) + 2) / 5 + day - 1);
+        return (era * 146_097L) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - 719_468;
+    }
 
     static bool TryParseOffset(byte* text, int length, ref long micros)
     {
