@@ -55,6 +55,23 @@ public sealed class ParserFuzzTests
         }
     }
 
+    /// <summary>Single lines are sent over a stream without a header: how many cells they have is looked at before all else.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void LinesWithoutAHeaderMayHoldAnything(string name)
+    {
+        for (var seed = 1; seed <= TestRun.Repeats(100, 5000); seed++)
+        {
+            var random = new Random(seed);
+            var line = string.Concat(Enumerable.Range(0, random.Next(1, 60)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
+            var bytes = Encoding.UTF8.GetBytes((random.Next(2) == 0 ? "\"" : "") + line + (random.Next(2) == 0 ? "\n" : ""));
+            var format = LogFormats.Find(name)!;
+            var whole = Try(() => Parsed.From(format, LogEncoding.LogFile, bytes, assumeHeader: true), name, seed);
+            var again = Try(() => Parsed.From(format, LogEncoding.LogFile, bytes, assumeHeader: true), name, seed);
+            AssertSame(whole, again, $"{name}, seed {seed}");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Formats))]
     public void ADeadLetterIsTheInputAtItsOffset(string name)

@@ -53,14 +53,14 @@ sealed unsafe partial class DelimitedParser
     }
 
     // Single lines over a stream come without a header; the versions of a format differ in their number of columns.
-    bool TryAssumeLayout(byte* record, RecordBatch batch)
+    bool TryAssumeLayout(byte* record, byte* last, RecordBatch batch)
     {
         if (!_context.AssumeHeader)
             return false;
         var first = HeaderText.Split(new ReadOnlySpan<byte>(record, IndexOfLineEnd(record)), _format.Separator);
         if (_format.IsHeader(first))
             return false;
-        var cells = CountCells(record);
+        var cells = CountCells(record, last);
         foreach (var known in _format.HeadersByCount)
         {
             var header = HeaderText.Split(System.Text.Encoding.UTF8.GetBytes(known), _format.Separator);
@@ -81,11 +81,12 @@ sealed unsafe partial class DelimitedParser
         return length;
     }
 
-    int CountCells(byte* record)
+    // A quote that nothing closes ends with the input, whose last line end is given.
+    int CountCells(byte* record, byte* last)
     {
         var cells = 1;
         var quoted = false;
-        for (var i = 0; record[i] is not ((byte)'\n' or (byte)'\r') || quoted; i++)
+        for (var i = 0; record + i < last && (record[i] is not ((byte)'\n' or (byte)'\r') || quoted); i++)
         {
             if (record[i] == '"' && _quote == '"')
                 quoted = !quoted;

@@ -131,7 +131,8 @@ sealed unsafe partial class DelimitedParser : ILogParser
                 at++;
             if (start[at] is (byte)'#' or (byte)'\n' or (byte)'\r' || _layout is null)
             {
-                if (start[at] is not ((byte)'#' or (byte)'\n' or (byte)'\r') && TryAssumeLayout(start + at, batch))
+                if (start[at] is not ((byte)'#' or (byte)'\n' or (byte)'\r')
+                    && TryAssumeLayout(start + at, start + positions[count - 1], batch))
                     continue;
                 at = Directive(stretch, at, ref k, batch, report);
                 continue;
