@@ -64,11 +64,13 @@ public sealed class LakeCommit : IDisposable
         }
     }
 
-    /// <summary>Adds records that could not be read.</summary>
+    /// <summary>Adds records that could not be read, without the secrets in them (<see cref="RecordSecrets"/>).</summary>
     public void AddDeadLetters(IReadOnlyCollection<DeadLetter> letters)
     {
-        if (letters.Count > 0)
-            AddDeadLetters(DateOnly.FromDateTime(_now.UtcDateTime), letters.Select(letter => (_now, letter)));
+        if (letters.Count == 0)
+            return;
+        var redacted = letters.Select(letter => letter with { Raw = RecordSecrets.Redact(letter.Raw) });
+        AddDeadLetters(DateOnly.FromDateTime(_now.UtcDateTime), redacted.Select(letter => (_now, letter)));
     }
 
     /// <summary>Takes dead letters away, as they were replayed in this commit.</summary>

@@ -50,8 +50,11 @@ public sealed class RecordSecretsTests
     [Fact]
     public void AnyBytesAreTakenAndWhatIsHiddenStaysHidden()
     {
-        string[] parts = ["password", "=", "\"", "\"\"", "\\", "'", "<,", "Value", "Name", ":", ",", " ", "login", "AUTH PLAIN ", "%3D", "x1",
-            "\u0000", "é", "-", "`", "{"];
+        string[] parts =
+        [
+            "password", "=", "\"", "\"\"", "\\", "'", "<,", "Value", "Name", ":", ",", " ", "login", "AUTH PLAIN ", "%3D",
+            "x1", "\u0000", "é", "-", "`", "{",
+        ];
         for (var seed = 0; seed < 3000; seed++)
         {
             var random = new Random(seed);

@@ -194,7 +194,8 @@ public static class RecordSecrets
         var length = text[start..].IndexOfAnyExcept(s_base64);
         var end = length < 0 ? text.Length : start + length;
         var token = text[start..end];
-        var isWhole = end == text.Length || !isCell || s_cellEnds.Contains(text[end]) || text[end] == '\\';
+        var isWhole = end == text.Length || !isCell || s_cellEnds.Contains(text[end]) || text[end] == '\\'
+            || (text[end] == ' ' && token.Length >= 2 * TokenBytesMin);
         var isWord = token.IndexOfAnyExceptInRange((byte)'A', (byte)'Z') < 0 || token.IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0;
         return token.Length >= TokenBytesMin && isWhole && (!isWord || token.Length > 16) ? (start, end) : default;
     }

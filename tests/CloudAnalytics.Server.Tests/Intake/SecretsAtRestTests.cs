@@ -10,17 +10,21 @@ using CloudAnalytics.Server.Replay;
 
 namespace CloudAnalytics.Server.Tests.Intake;
 
-/// <summary>Secrets in records that cannot be read are nowhere in the data folder: not in dead letters, rows, or what is remembered.</summary>
+/// <summary>
+/// Secrets in records that cannot be read are nowhere in the data folder: not in dead letters, rows, or what is remembered.
+/// </summary>
 public sealed class SecretsAtRestTests : IDisposable
 {
     const string Plain = "geheim123";
+    const string Namespace = "http://schemas.microsoft.com/win/2004/08/events/event";
     const string Encoded = "Z2VoZWltMTIz";
 
     // As they stand in a cell of CSV.
     static readonly string[] s_secrets =
     [
         "newpassword=geheim123&x=1", "/owa/?a=b&access_token=geheim123", "x%26password%3Dgeheim123%26y", "cadata=geheim123; x=y",
-        "-Password geheim123", "\"-Identity x -Password \"\"geheim123\"\"\"", "\"-Password \"\"a\"\"\"\"geheim123\"\"\"",
+        "-Password geheim123",
+        "\"-Identity x -Password \"\"geheim123\"\"\"", "\"-Password \"\"a\"\"\"\"geheim123\"\"\"",
         "\"-newPASSWORD:'geheim123',-Credential geheim123\"", "AUTH PLAIN Z2VoZWltMTIz", "<,Z2VoZWltMTIz", "<,AUTH LOGIN Z2VoZWltMTIz",
         "Authorization: Basic Z2VoZWltMTIz", "\"{\"\"Parameters\"\":[{\"\"Name\"\":\"\"Password\"\",\"\"Value\"\":\"\"geheim123\"\"}]}\"",
         "\"{\"\"Parameters\"\":[{\"\"Value\"\":\"\"geheim123\"\",\"\"Name\"\":\"\"AppSecret\"\"}]}\"",
@@ -51,13 +55,14 @@ public sealed class SecretsAtRestTests : IDisposable
     }
 
     [Fact]
-    public async Task RecordIsReadTheSameFromItsDeadLetter()
+    public async Task OnlyTheSecretOfADeadLetterIsChanged()
     {
         const string header = "#Fields: date time cs-method cs-uri-stem cs-uri-query sc-status\r\n";
         _lake.Write("a.log", header + "2026-13-20 10:00:01 GET /owa user=anna&password=geheim123 200\r\n");
         await IngestAsync("iis_access");
         var letter = Assert.Single(new DeadLetterStore(new LakeFolder(_lake.Data)).Read());
-        Assert.Equal("2026-13-20 10:00:01 GET /owa user=anna&password=***** 200", Encoding.UTF8.GetString(letter.Letter.Raw.Span).TrimEnd());
+        Assert.Equal(
+            "2026-13-20 10:00:01 GET /owa user=anna&password=***** 200", Encoding.UTF8.GetString(letter.Letter.Raw.Span).TrimEnd());
     }
 
     static List<string> Lines(string format) => format.StartsWith("iis", StringComparison.Ordinal)
@@ -76,9 +81,9 @@ public sealed class SecretsAtRestTests : IDisposable
     [
         .. s_secrets.SelectMany(secret => (string[])
         [
-            "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><TimeCreated SystemTime='never'/></System>"
+            $"<Event xmlns='{Namespace}'><System><TimeCreated SystemTime='never'/></System>"
                 + $"<EventData><Data>{secret.Replace("&", "&amp;", StringComparison.Ordinal)}</Data></EventData></Event>",
-            "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>1</EventID></System><EventData>"
+            $"<Event xmlns='{Namespace}'><System><EventID>1</EventID></System><EventData>"
                 + $"<Data>{secret}</Wrong></EventData></Event>",
         ]),
     ];
@@ -89,12 +94,13 @@ public sealed class SecretsAtRestTests : IDisposable
         var cells = secret.Split(',', 2);
         var (name, value, more) = cells switch
         {
-            ["login" or "pass", var parameters] => ("command", cells[0], $",\"parameters\":{JsonSerializer.Serialize(Unquoted(parameters))}"),
+            ["login" or "pass", var parameters] =>
+                ("command", cells[0], $",\"parameters\":{JsonSerializer.Serialize(Unquoted(parameters))}"),
             ["<", var data] => ("event", "<", $",\"data\":{JsonSerializer.Serialize(data)}"),
             _ => ("data", Unquoted(secret), ""),
         };
         // Records of W3C logs may be without a time: these are no JSON.
-        var time = format.StartsWith("iis", StringComparison.Ordinal) ? "\"date\":2026-99-99" : $"\"{TimeOf(format)}\":\"2026-99-99T10:00:00Z\"";
+        var time = format.StartsWith("iis", StringComparison.Ordinal) ? "\"date\" 1" : $"\"{TimeOf(format)}\":\"2026-99-99T10:00:00Z\"";
         return $"{{{time},"
             + $"\"{name}\":{JsonSerializer.Serialize(value)}{more}}}";
     }
