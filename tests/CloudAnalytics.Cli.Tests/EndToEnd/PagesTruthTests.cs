@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using CloudAnalytics.Catalogue;
+using CloudAnalytics.Cli.Samples;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Server.Web;
 
@@ -31,14 +33,10 @@ public sealed class PagesTruthTests(SampleLake sample) : IClassFixture<SampleLak
         {
             from = truth.From.UtcDateTime,
             to = truth.To.UtcDateTime,
-            totals = new[] { truth.Messages, truth.Bytes },
-            panels = new Dictionary<string, IEnumerable<object[]>>
-            {
-                ["top-senders"] = truth.TopSenders.Select(a => new object[] { a.Address, a.Messages }),
-                ["top-recipients"] = truth.TopRecipients.Select(a => new object[] { a.Address, a.Messages }),
-                ["delivery-failures"] = truth.Failures.Select(c => new object[] { c.Value, c.Rows }),
-                ["ews-errors"] = truth.EwsErrors.Select(c => new object[] { c.Value, c.Rows }),
-            },
+            panels = Panels(truth),
+            totals = Totals(truth),
+            files = sample.Truth.Files.Where(f => f.DeadLetters > 0)
+                .Select(f => new { path = f.Path, group = f.Format, rows = f.Rows, dead = f.DeadLetters }),
             messages = sample.Truth.Journeys.Select(j => new { networkMessageId = j.NetworkMessageId, subject = j.Subject }),
         }));
 
@@ -52,4 +50,36 @@ public sealed class PagesTruthTests(SampleLake sample) : IClassFixture<SampleLak
         await app.StopAsync();
         Assert.True(code == 0, output);
     }
+
+    // By panel and group (its names joined), the numbers of the first columns; null is not compared.
+    static Dictionary<string, Dictionary<string, double?[]>> Panels(WindowTruth truth) => new()
+    {
+        ["mail-totals"] = new() { [""] = [truth.Messages, truth.Bytes] },
+        ["top-senders"] = truth.TopSenders.ToDictionary(a => a.Address, a => (double?[])[a.Messages, a.Bytes, a.Share]),
+        ["top-recipients"] = truth.TopRecipients.ToDictionary(a => a.Address, a => (double?[])[a.Messages, a.Bytes, a.Share]),
+        ["delivery-failures"] = truth.Failures.ToDictionary(c => c.Value, c => (double?[])[c.Rows]),
+        ["http-status"] = truth.HttpStatus.GroupBy(s => s.Status)
+            .ToDictionary(g => g.Key.ToString(CultureInfo.InvariantCulture), g => (double?[])[g.Sum(s => s.Requests)]),
+        ["server-errors"] = truth.ServerErrors.ToDictionary(s => s.Protocol, s => (double?[])[s.Requests, s.Errors, s.Share]),
+        ["ews-errors"] = truth.EwsErrors.ToDictionary(c => c.Value, c => (double?[])[c.Rows]),
+        ["ews-clients"] = truth.EwsClients.ToDictionary(c => c.Name, c => (double?[])[c.Requests, c.Users]),
+        ["activesync-clients"] = truth.ActiveSyncClients.ToDictionary(c => c.Name, c => (double?[])[c.Requests, c.Users]),
+        ["failed-logins-by-account"] = truth.FailedLoginsByAccount.ToDictionary(l => l.Key, l => (double?[])[l.Total]),
+        ["failed-logins-by-address"] = truth.FailedLoginsByAddress.ToDictionary(l => l.Key, l => (double?[])[l.Total]),
+        ["noise-share"] = truth.Noise.Where(n => n.Rows > 0)
+            .ToDictionary(n => n.Format, n => (double?[])[n.Rows, n.NoiseRows, n.NoiseShare]),
+    };
+
+    // Of panels over time, and of those with other groups than the truth has, what all rows add up to.
+    static Dictionary<string, Dictionary<string, double>> Totals(WindowTruth truth) => new()
+    {
+        ["mail-volume"] = truth.Volume.GroupBy(v => v.Action).OrderByDescending(g => g.Sum(v => v.Rows)).Take(8)
+            .ToDictionary(g => g.Key, g => (double)g.Sum(v => v.Rows)),
+        ["http-over-time"] = new()
+        {
+            ["4xx"] = truth.HttpStatus.Where(s => s.Status / 100 == 4).Sum(s => s.Requests),
+            ["5xx"] = truth.HttpStatus.Where(s => s.Status / 100 == 5).Sum(s => s.Requests),
+        },
+        ["relay-clients"] = new() { ["Messages"] = truth.RelayClients.Sum(r => r.Messages) },
+    };
 }

@@ -42,6 +42,7 @@ public sealed class PagesTests
         }));
 
         await RunAsync("pages.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
+        await RunAsync("usage.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
     }
 
     [ChromiumFact]

@@ -24,7 +24,9 @@ sealed record PanelReply(
         panel.Name, panel.Title, panel.Doc, panel.Section, ChartName(panel.Chart), panel.IsOverTime, panel.Top, panel.OrderColumn,
         [.. panel.By.Select((field, i) => new PanelGroupReply(field.Name, panel.ByTitles[i]))],
         [.. panel.Columns.Select(column =>
-            new PanelColumnReply(column.Name, column.Title, UnitName(panel.UnitOf(column)), KindOf(column)))],
+            new PanelColumnReply(
+                column.Name, column.Title, UnitName(panel.UnitOf(column)), KindOf(column),
+                column is PanelColumn.Measure { Metric.Aggregate: Aggregate.Count }, (column as PanelColumn.Measure)?.Metric.Doc))],
         [.. panel.Schemas.Select(schema => schema.Name)], isOverview);
 
     /// <summary>The unit's word in the API.</summary>
@@ -62,7 +64,9 @@ sealed record PanelGroupReply(string Name, string Title);
 /// <summary>A column of a panel.</summary>
 /// <param name="Unit">count, bytes, milliseconds, share (0 to 1) or times.</param>
 /// <param name="Kind">total (absent means 0), quantile or derived (absent means unknown).</param>
-sealed record PanelColumnReply(string Name, string Title, string Unit, string Kind);
+/// <param name="CountsRows">Whether the number is that of the rows behind it.</param>
+/// <param name="Doc">What a measure counts; null for what is derived of others.</param>
+sealed record PanelColumnReply(string Name, string Title, string Unit, string Kind, bool CountsRows, string? Doc);
 
 /// <summary>A panel's answer.</summary>
 /// <param name="StepSeconds">Width of the buckets, or null where it is not over time.</param>

@@ -67,7 +67,8 @@ async function request(url, options) {
   } catch (problem) {
     if (problem.name === "AbortError")
       throw problem;
-    throw new ApiError("The server does not answer. Is it still running?", 0, "unreachable");
+    throw new ApiError("The server does not answer. Look whether cloudanalytics serve still runs "
+      + "on its machine and whether the network reaches it, then try again.", 0, "unreachable");
   }
 }
 

@@ -12,6 +12,7 @@ export async function render(main, params, { navigate, link, signal }) {
   }, signal);
   const targets = searches.map((search) => ({
     format: search.format, from: search.from, to: search.to, noise: search.noise ? "1" : null, f: search.filters,
+    panel: params.get("panel"), column: params.get("column"),
   }));
   if (targets.length === 1) {
     navigate("search", targets[0], { replaces: true });

@@ -55,7 +55,7 @@ class SearchPage {
   /** Changes parameters of the address; the page is then drawn anew. */
   choose(changes) {
     const now = Object.fromEntries([...this.params.keys()].map((key) => [key, this.params.getAll(key)]));
-    this.navigate("search", { ...now, format: this.format.name, ...changes });
+    this.navigate("search", { ...now, format: this.format.name, panel: null, column: null, ...changes });
   }
 
   chosenColumns() {
@@ -79,6 +79,7 @@ class SearchPage {
       this.formats.map((one) => h("option", { value: one.name, selected: one === this.format },
         `${one.name} (${number(this.rowsOf.get(one.name) ?? 0)})`)));
     const choose = (changes) => this.choose(changes);
+    this.origin = h("div", { role: "status" });
     this.count = h("p", { class: "status", role: "status" });
     this.histogram = h("div", { class: "histogram" });
     this.tools = h("div", { class: "toolbar end" });
@@ -95,12 +96,28 @@ class SearchPage {
         h("li", {}, addFilter(this.format, (filter) => this.add(filter), (field) => this.suggest(field))),
         this.filters.length > 1 ? h("li", {},
           h("button", { type: "button", class: "plain", on: { click: () => this.choose({ f: null }) } }, "Remove all")) : null),
+      this.origin,
       this.histogram,
       h("div", { class: "result-head" }, this.count, this.tools),
       this.result);
     this.drawTools();
+    this.explainOrigin();
     this.loadCount();
     this.loadPage(null);
+  }
+
+  /** Says which number led here, and whether it counts rows: a message has several, and is counted once. */
+  async explainOrigin() {
+    if (!this.params.get("panel"))
+      return;
+    const { panels } = await get("panels", {}, this.signal).catch(() => ({ panels: [] }));
+    const panel = panels.find((one) => one.name === this.params.get("panel"));
+    const column = panel?.columns.find((one) => one.name === (this.params.get("column") ?? panel.order));
+    if (column)
+      append(this.origin, h("p", { class: column.countsRows ? "note" : "warning", "data-counts-rows": String(column.countsRows) },
+        column.countsRows ? `The rows that “${column.title}” of “${panel.title}” counts.`
+          : `The rows behind “${column.title}” of “${panel.title}”. That number counts something else than rows: `
+            + `${column.doc ?? panel.doc}`));
   }
 
   add(filter) {
