@@ -52,13 +52,13 @@ await withPage(url, {}, async (page) => {
   await tabTo(page, "#panel-mail-volume tbody a");
   await page.keyboard.press("Enter");
   await page.waitForURL(/#\/search/);
-  await page.locator("tbody tr").first().waitFor();
-  await tabTo(page, "tbody tr");
+  await page.locator(".rows tbody tr").first().waitFor();
+  await tabTo(page, ".rows tbody tr");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.locator(".drawer dl").waitFor();
   await page.keyboard.press("Escape");
-  same(await page.evaluate(() => document.activeElement.matches("tbody tr.open")), true, "closing a row gives the focus back to it");
+  same(await page.evaluate(() => document.activeElement.matches(".rows tbody tr.open")), true, "closing a row gives the focus back to it");
 });
 
 const pages = ["overview", "search", "trace?key=x", "alarms", "intake", "sql?sql=SELECT%201"];

@@ -81,6 +81,11 @@ export function zoneName() {
   return `${Intl.DateTimeFormat().resolvedOptions().timeZone} (${offset})`;
 }
 
+/** The zone's shortest name, for heads of columns. */
+export function zoneShort() {
+  return isUtc() ? "UTC" : parts(new Date()).timeZoneName;
+}
+
 function parts(date, utc = isUtc()) {
   const format = new Intl.DateTimeFormat("en-GB", {
     year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit",

@@ -4,7 +4,7 @@ import { append, clear, failure, h, loading, replace, table } from "./dom.js";
 import { palette, timeChart } from "./chart.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
-import { time, unit } from "./format.js";
+import { time, unit, zoneShort } from "./format.js";
 
 /** A panel's frame; `load` fills it, as often as wanted. */
 export class PanelCard {
@@ -98,7 +98,7 @@ export class PanelCard {
     const isBars = panel.chart === "bars";
     const most = Math.max(...answer.rows.map((row) => Math.abs(row.values[order] ?? 0)));
     const columns = [
-      ...(panel.overTime ? [{ title: "Time" }] : []),
+      ...(panel.overTime ? [{ title: `Time (${zoneShort()})` }] : []),
       ...panel.by.map((by) => ({ title: by.title, class: "group" })),
       ...panel.columns.map((column) => ({ title: column.title, number: true })),
     ];

@@ -1,7 +1,7 @@
 // Where logs come from, how far they are read, and the records that could not be read.
 import { get } from "../lib/api.js";
 import { append, clear, command, empty, h, loading, replace, table } from "../lib/dom.js";
-import { bytes, ms, number, time } from "../lib/format.js";
+import { bytes, ms, number, time, zoneShort } from "../lib/format.js";
 import { session } from "../lib/session.js";
 
 export const title = "Intake";
@@ -38,7 +38,7 @@ function showSources(section, reply) {
   const columns = [
     { title: "Source", class: "path" }, { title: "Format" }, { title: "State" }, { title: "Rows", number: true },
       { title: "Not readable", number: true },
-    { title: "Bytes", number: true }, { title: "Lag", number: true }, { title: "Last" },
+    { title: "Bytes", number: true }, { title: "Lag", number: true }, { title: `Last (${zoneShort()})` },
   ];
   append(section, h("div", { class: "card tall" }, table(columns, reply.sources.map((source) => [
     source.path, source.format ?? "", state(source), number(source.rows), number(source.deadLetters), bytes(source.bytes),

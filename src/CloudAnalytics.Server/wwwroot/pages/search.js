@@ -1,10 +1,10 @@
 // Rows of one log: filters and free text, their number over time, a table, each row in full, a file for spreadsheets.
 import { address, get, isAbort } from "../lib/api.js";
-import { append, clear, command, empty, failure, h, loading, replace } from "../lib/dom.js";
+import { append, clear, command, empty, failure, h, loading, replace, table } from "../lib/dom.js";
 import { cell } from "../lib/cells.js";
 import { timeChart, palette } from "../lib/chart.js";
 import { addFilter, chips } from "../lib/filters.js";
-import { ms, number } from "../lib/format.js";
+import { ms, number, time, zoneShort } from "../lib/format.js";
 import { icon } from "../lib/icons.js";
 import { menu } from "../lib/menu.js";
 import { noiseSwitch, rangePicker, readRange } from "../lib/range.js";
@@ -175,7 +175,10 @@ class SearchPage {
   drawHistogram(counted) {
     const step = counted.stepSeconds * 1000;
     const canvas = h("div", { class: "chart small" });
-    replace(this.histogram, canvas);
+    replace(this.histogram, canvas, h("details", { class: "windows" }, h("summary", {}, "The same numbers as a table"),
+      h("div", { class: "card tall" }, table([{ title: `From (${zoneShort()})` }, { title: "Rows", number: true }],
+        counted.buckets.map((bucket) => [time(bucket.time, { seconds: false }), number(bucket.rows)]),
+        { caption: "Rows over time", class: "compact" }))));
     timeChart(canvas, {
       series: [{ name: "Rows", points: counted.buckets.map((b) => [Date.parse(b.time), b.rows]), color: palette()[0] }], step,
       from: Date.parse(counted.from), to: Date.parse(counted.to), unit: "count", kind: "columns",
@@ -212,7 +215,8 @@ class SearchPage {
       h("table", { class: "compact" },
       h("caption", { class: "hidden" }, "Rows found; Enter on a row shows all of it"),
       h("thead", {}, h("tr", {}, this.columns.map((name) => h("th",
-        { scope: "col", title: this.fields.get(name).doc, class: this.fields.get(name).kind === "number" ? "number" : null }, name)))),
+        { scope: "col", title: this.fields.get(name).doc, class: this.fields.get(name).kind === "number" ? "number" : null },
+        this.fields.get(name).kind === "time" ? `${name} (${zoneShort()})` : name)))),
       this.body)));
     this.more = h("p", { class: "more" });
     append(this.result, this.more);

@@ -1,7 +1,7 @@
 // One message's way over the servers: lanes of hops with their delays, each recipient's end, the SMTP conversations.
 import { get } from "../lib/api.js";
 import { append, clear, empty, h, loading, table } from "../lib/dom.js";
-import { bytes, ms, number, time } from "../lib/format.js";
+import { bytes, ms, number, time, zoneShort } from "../lib/format.js";
 
 export const title = "Message trace";
 
@@ -89,7 +89,7 @@ function timeline(journey, took) {
 }
 
 function lane(hop) {
-  const columns = ["Time", "Event", "Component", "To", "Recipients", "Detail"].map((name) => ({ title: name }));
+  const columns = [`Time (${zoneShort()})`, "Event", "Component", "To", "Recipients", "Detail"].map((name) => ({ title: name }));
   const rows = hop.events.map((event) => [
     time(event.time, { millis: true }), { child: event.action, class: `${event.outcome}${event.noise ? " noise" : ""}` }, event.source,
       event.to,
@@ -109,13 +109,13 @@ function transcript(session) {
     h("summary", {}, `SMTP conversation ${session.session}, ${number(session.lines.length)} lines `,
       session.match === "Addresses" ? h("span", { class: "badge warn" }, "likely, not certain") : null),
     h("p", { class: session.match === "Addresses" ? "warning" : "muted" }, session.because),
-    h("pre", { tabindex: "0" }, session.lines.map((line) => `${line.time.slice(11, 23)} ${line.event} ${line.text}\n`).join("")));
+    h("pre", { tabindex: "0" }, session.lines.map((line) => `${line.time.slice(11, 23)}Z ${line.event} ${line.text}\n`).join("")));
 }
 
 function recipients(list) {
   if (list.length === 0)
     return h("p", { class: "muted" }, "No log names a recipient.");
-  const columns = ["Recipient", "End", "When", "Server", "Detail"].map((name) => ({ title: name }));
+  const columns = ["Recipient", "End", `When (${zoneShort()})`, "Server", "Detail"].map((name) => ({ title: name }));
   return table(columns, list.map((recipient) => {
     const [text, badge] = states[recipient.state];
     return [
