@@ -16,6 +16,8 @@ static int Usage()
         scripts/bench intake [--records N] [--rounds N]   message tracking rows: parsing and writing,
             beside DuckDB's own CSV and JSON readers
         scripts/bench panels [--rows N] [--rounds N]      every panel over an archive, beside the same question written by hand
+            [--data DIR] keeps the archive there and uses it again, [--only-prepare] makes no more than that,
+            [--no-summaries] makes no summaries, [--name N] names the table
         scripts/bench --filter '*Parser*'                 one parser at a time (BenchmarkDotNet)
         """);
     return 2;

@@ -13,7 +13,8 @@ sealed class Rounds(int count)
     /// <param name="name">What is measured.</param>
     /// <param name="goal">How many times the reference's speed ours should have; 0 for none.</param>
     /// <param name="bytes">Bytes of input, for a rate; 0 for none.</param>
-    internal void Compare(string name, double goal, long bytes, Action ours, Action reference)
+    /// <param name="limit">Seconds that ours may take; 0 for no limit.</param>
+    internal void Compare(string name, double goal, long bytes, Action ours, Action reference, double limit = 0)
     {
         ours();
         reference();
@@ -27,6 +28,8 @@ sealed class Rounds(int count)
 
         var ratio = Median(theirs) / Median(mine);
         var rate = bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / Median(mine) / 1e6:N0} MB/s") : "";
+        if (limit > 0)
+            rate = string.Create(CultureInfo.InvariantCulture, $"{(Median(mine) <= limit ? "below" : "ABOVE")} {limit * 1000:N0} ms");
         _lines.Add(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {Median(mine) * 1000:N0} ms | {rate} | {Median(theirs) * 1000:N0} ms | {ratio:0.00} | {(goal > 0 ? goal.ToString("0.00", CultureInfo.InvariantCulture) : "")} |"));
@@ -34,7 +37,7 @@ sealed class Rounds(int count)
     }
 
     /// <summary>Writes the table, with what it was measured on.</summary>
-    internal void Save(string name, string about)
+    internal void Save(string name, string about, string contents = "")
     {
         var folder = Path.Combine(RepositoryFolder(), "benchmarks", "results");
         Directory.CreateDirectory(folder);
@@ -46,6 +49,7 @@ sealed class Rounds(int count)
                 {RuntimeInformation.ProcessArchitecture},
             {RuntimeInformation.FrameworkDescription},
                 DuckDB {Lake.DuckDb.DuckDbDatabase.LibraryVersion}. The ratio is the reference's time by ours: above 1 ours is faster.
+            {contents}
 
             | case | ours | | reference | ratio | goal |
             |---|---:|---:|---:|---:|---:|

@@ -23,6 +23,14 @@ public static class LogCatalogue
         IngestionPanels.Noise, IngestionPanels.ByFile,
     ];
 
+    /// <summary>What is summed up beforehand, as reading the rows takes too long: messages have long keys and many rows.</summary>
+    public static ImmutableArray<Summary> Summaries { get; } =
+    [
+        new("messages_by_sender", "Messages by their sender, with what the numbers at the top need.",
+            [MailPanels.Totals, MailPanels.TopSenders, MailPanels.SenderSpikes]),
+        new("messages_by_recipient", "Messages by their recipients.", [MailPanels.TopRecipients]),
+    ];
+
     /// <summary>All metrics that panels and alarms use, by name.</summary>
     public static ImmutableArray<Metric> Metrics { get; } =
     [

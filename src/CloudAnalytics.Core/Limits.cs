@@ -200,6 +200,12 @@ public static partial class Limits
     /// <summary>Bytes from which on a file is not rolled up any more.</summary>
     public const long RollUpBytesMax = 256L * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes of a fresh file from which on it is summarised: smaller ones, of which there are few between two roll-ups, are read as they
+    /// are.
+    /// </summary>
+    public const long SummarisedBytesMin = 1024 * 1024;
+
     /// <summary>Bytes of raw files that one file of the archive stands for; a day with more is split by time.</summary>
     public const long ArchiveFileBytes = 512L * 1024 * 1024;
 

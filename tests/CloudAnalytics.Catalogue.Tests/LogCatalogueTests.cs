@@ -34,6 +34,17 @@ public sealed partial class LogCatalogueTests
     }
 
     [Fact]
+    public void SummariesAreSound()
+    {
+        Assert.All(LogCatalogue.Summaries, summary =>
+        {
+            Assert.Empty(summary.Faults());
+            Assert.Matches(SnakeCase(), summary.Name);
+        });
+        Assert.Equal(LogCatalogue.Summaries.Length, LogCatalogue.Summaries.Select(s => s.Name).Distinct().Count());
+    }
+
+    [Fact]
     public void NamesAreUnique()
     {
         Assert.Equal(LogCatalogue.Panels.Length, LogCatalogue.Panels.Select(p => p.Name).Distinct().Count());

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CloudAnalytics.Lake.Maintenance;
+using CloudAnalytics.Server.Questions;
 
 namespace CloudAnalytics.Cli.Commands;
 
@@ -19,8 +20,8 @@ static class CompactCommand
         {
             var retention = CommonOptions.LoadConfiguration(parsed.GetValue(config)).Retention;
             using var lake = CommonOptions.OpenWriter(parsed.GetRequiredValue(data), "cloudanalytics compact");
-            var report = await new LakeMaintenance(lake, new RetentionLimits(retention.Days, retention.Bytes)).RunAsync(cancellation)
-                .ConfigureAwait(false);
+            var maintenance = new LakeMaintenance(lake, new RetentionLimits(retention.Days, retention.Bytes), LakeSummaries.All);
+            var report = await maintenance.RunAsync(cancellation).ConfigureAwait(false);
             foreach (var day in report.Compacted)
             {
                 Console.WriteLine(string.Create(

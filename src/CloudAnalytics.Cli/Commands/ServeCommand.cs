@@ -62,7 +62,7 @@ static class ServeCommand
         using var writer = CommonOptions.OpenWriter(configuration.DataFolder, "cloudanalytics serve");
         using var lake = LakeSql.Open(
             configuration.DataFolder, LogFormats.Schemas, LakeSqlSettings.Default with { MemoryBytesMax = configuration.Query.MemoryBytes },
-                time);
+            time, LakeSummaries.All);
         var history = new AlarmHistory(configuration.DataFolder);
         var alarms = new AlarmMonitor(
             LogCatalogue.Alarms.Where(alarm => configuration.Alarms.GetValueOrDefault(alarm.Name)?.IsEnabled ?? true),
@@ -99,7 +99,8 @@ static class ServeCommand
     static List<Func<CancellationToken,
         Task>> Loops(ServerConfiguration configuration, LakeWriter writer, AlarmMonitor alarms, TimeProvider time)
     {
-        var maintenance = new LakeMaintenance(writer, new RetentionLimits(configuration.Retention.Days, configuration.Retention.Bytes));
+        var maintenance = new LakeMaintenance(
+            writer, new RetentionLimits(configuration.Retention.Days, configuration.Retention.Bytes), LakeSummaries.All);
         return [alarms.RunAsync, new MaintenanceLoop(maintenance, Console.Error.WriteLine, time).RunAsync];
     }
 

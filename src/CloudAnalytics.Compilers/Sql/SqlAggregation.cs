@@ -90,7 +90,7 @@ static class SqlAggregation
 
         var columns = scan.Groups.Select(g => As(g.Expression, g.Name)).Append($"{key} AS one_key").Concat(inner);
         var positions = string.Join(", ", Enumerable.Range(1, scan.Groups.Count + 1));
-        steps.Add((step + "_by_key", $"{SqlText.Select(columns)}\n{scan.From}\nGROUP BY {positions}"));
+        steps.Add((step + "_by_key", scan.SummarisedByKey ?? $"{SqlText.Select(columns)}\n{scan.From}\nGROUP BY {positions}"));
         steps.Add((step, GroupedBy(scan.Groups.ConvertAll(g => g.Name), outer, $"FROM {step}_by_key")));
         return scan.Measures.ToDictionary(m => m.Name, m => m.Name);
     }

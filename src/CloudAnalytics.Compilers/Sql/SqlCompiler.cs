@@ -15,6 +15,12 @@ public static class SqlCompiler
     /// <summary>A panel's question.</summary>
     public static string Compile(PanelQuery query, SqlDialect dialect) => Compile(query, dialect, SqlRange.Of(query.Range));
 
+    /// <summary>A panel's question, asked in DuckDB of a summary as far as that can answer it, and of the rows beyond.</summary>
+    /// <param name="query">What is asked.</param>
+    /// <param name="summary">A summary for which <see cref="Summary.Answers"/> holds.</param>
+    public static string Compile(PanelQuery query, Summary summary) =>
+        Compile(query, SqlDialect.DuckDb, SqlRange.Of(query.Range), SqlSummary.HasWholeBuckets(query.Range) ? summary : null);
+
     /// <summary>A metric's question; the number is the column <c>value</c>.</summary>
     public static string Compile(MetricQuery query, SqlDialect dialect) => Compile(PanelQuery.For(query), dialect);
 
@@ -44,10 +50,10 @@ public static class SqlCompiler
             """;
     }
 
-    internal static string Compile(PanelQuery query, SqlDialect dialect, SqlRange range)
+    internal static string Compile(PanelQuery query, SqlDialect dialect, SqlRange range, Summary? summary = null)
     {
         var panel = query.Panel;
-        var scan = new SqlScan(query, dialect, range);
+        var scan = new SqlScan(query, dialect, range, summary);
         var steps = new List<(string Name, string Text)>();
         var references = SqlAggregation.Add(scan, dialect, "grouped", panel.Periods == 0, steps);
         if (panel.Periods > 0)
@@ -72,7 +78,7 @@ public static class SqlCompiler
     {
         steps[^1] = ("by_period", steps[^1].Text);
         var windows = SqlText.Indent(scan.PeriodsSeen());
-        steps.Add(("seen", $"SELECT count(DISTINCT period) AS periods\nFROM (\n{windows}\n) AS windows\nWHERE period > 0"));
+        steps.Add(("seen", $"SELECT count(DISTINCT period) AS periods\nFROM (\n{windows}\n) AS windows"));
         var compared = panel.Columns.OfType<PanelColumn.Usual>().Select(u => SqlText.Name(u.Of)).ToHashSet();
         var columns = new List<string>();
         foreach (var measure in scan.Measures)

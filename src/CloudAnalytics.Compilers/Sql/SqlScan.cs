@@ -19,7 +19,7 @@ sealed record ScannedMeasure(string Name, Metric Metric, string? Filter, string?
 /// The one pass over the rows of a panel: a FROM clause, the expressions of its groups, and those of its measures. Over one format whose
 /// groups are plain columns the rows are the view's own; else each format is projected to the same columns and they are put together.
 /// </summary>
-sealed class SqlScan
+sealed partial class SqlScan
 {
     const string PeriodName = "period";
     const string NoInteger = "CAST(NULL AS BIGINT)";
@@ -33,7 +33,9 @@ sealed class SqlScan
     readonly List<Schema> _schemas;
     readonly Key? _commonKey;
 
-    public SqlScan(PanelQuery query, SqlDialect dialect, SqlRange range)
+    /// <summary>Plans the pass.</summary>
+    /// <param name="summary">A summary that answers the question and is to be read where it can be; null to read the rows.</param>
+    public SqlScan(PanelQuery query, SqlDialect dialect, SqlRange range, Summary? summary)
     {
         _query = query;
         _dialect = dialect;
@@ -45,7 +47,9 @@ sealed class SqlScan
         IsByKey = _commonKey is not null && _measures.TrueForAll(m => m.Metric.Aggregate is not Aggregate.Quantile);
 
         var list = query.Panel.By.OfType<Field<Utf8List>>().FirstOrDefault();
-        if (_schemas.Count == 1 && list is null)
+        if (summary is not null)
+            ReadSummary(summary);
+        else if (_schemas.Count == 1 && list is null)
             ReadView(_schemas[0]);
         else
             ReadProjections(list);
@@ -65,9 +69,18 @@ sealed class SqlScan
 
     Field<Timestamp> Time => _measures[0].Metric.Time;
 
-    /// <summary>The periods of the compared windows in which the formats have any row; 0 is the window asked about.</summary>
-    public string PeriodsSeen() => string.Join("\nUNION ALL\n", _schemas.Select(s =>
-        $"SELECT {PeriodOf()} AS {PeriodName}\nFROM {SqlText.Name(s.Name)}\n{SqlPredicate.Where(InTime())}"));
+    /// <summary>The windows before the one asked about in which the formats have any row, by number, each once per format.</summary>
+    public string PeriodsSeen()
+    {
+        var time = SqlText.Name(Time);
+        return string.Join("\nUNION ALL\n", Enumerable.Range(1, _query.Panel.Periods).SelectMany(n => _schemas.Select(s =>
+        {
+            // One row says it: a limit ends the scan there.
+            var days = (long)_query.Period.TotalDays * n;
+            string[] conditions = [$"{time} >= {_range.From} - INTERVAL '{days}' DAY", $"{time} < {_range.To} - INTERVAL '{days}' DAY"];
+            return $"(SELECT {n} AS {PeriodName} FROM {SqlText.Name(s.Name)} {SqlPredicate.Where(conditions)} LIMIT 1)";
+        })));
+    }
 
     void ReadView(Schema schema)
     {
@@ -166,22 +179,29 @@ sealed class SqlScan
     }
 
     /// <summary>Conditions on time: the range, or all windows that are compared.</summary>
-    IEnumerable<string> InTime()
+    IEnumerable<string> InTime() => InTime(_range, _query.Range.Length);
+
+    IEnumerable<string> InTime(SqlRange range, TimeSpan length)
+    {
+        yield return $"{SqlText.Name(Time)} >= {FirstOf(range)}";
+        yield return $"{SqlText.Name(Time)} < {range.To}";
+        if (_query.Panel.Periods > 0 && length < _query.Period)
+            yield return $"{BeforeEnd(range)} % {PeriodMillis} < {(long)length.TotalMilliseconds}";
+    }
+
+    /// <summary>The start of the range, or of the earliest window that is compared.</summary>
+    string FirstOf(SqlRange range)
     {
         var periods = _query.Panel.Periods;
-        var days = (long)_query.Period.TotalDays * periods;
-        yield return $"{SqlText.Name(Time)} >= {(periods == 0 ? _range.From : $"{_range.From} - INTERVAL '{days}' DAY")}";
-        yield return $"{SqlText.Name(Time)} < {_range.To}";
-        if (periods > 0 && _query.Range.Length < _query.Period)
-            yield return $"{BeforeEnd()} % {PeriodMillis} < {(long)_query.Range.Length.TotalMilliseconds}";
+        return periods == 0 ? range.From : $"{range.From} - INTERVAL '{(long)_query.Period.TotalDays * periods}' DAY";
     }
 
     long PeriodMillis => (long)_query.Period.TotalMilliseconds;
 
     /// <summary>Which of the compared windows a row lies in: 0 for the one asked about, 1 for the one before.</summary>
-    string PeriodOf() => _dialect.Divide(BeforeEnd(), SqlText.Literal(PeriodMillis));
+    string PeriodOf() => _dialect.Divide(BeforeEnd(_range), SqlText.Literal(PeriodMillis));
 
-    string BeforeEnd() => $"(date_diff('millisecond', {SqlText.Name(Time)}, {_range.To}) - 1)";
+    string BeforeEnd(SqlRange range) => $"(date_diff('millisecond', {SqlText.Name(Time)}, {range.To}) - 1)";
 
     string KeyName(PanelColumn.Measure measure) => _commonKey is null ? $"{measure.Name}_key" : "distinct_key";
 
@@ -195,7 +215,7 @@ sealed class SqlScan
         _ => null,
     };
 
-    static string Text(Key key) => key.Fields.Length == 1
+    internal static string Text(Key key) => key.Fields.Length == 1
         ? SqlText.Name(key.Fields[0])
         : $"coalesce({string.Join(", ", key.Fields.Select(f => SqlText.Name(f)))})";
 }

@@ -45,6 +45,12 @@ public sealed class LakeFolder
         .Where(day => first is null || string.CompareOrdinal(LakeNames.DayOf(day), LakeNames.Text(first.Value)) >= 0)
         .SelectMany(ListFiles);
 
+    /// <summary>The folders of summaries.</summary>
+    internal IEnumerable<string> ListSummaryFolders() => Folders(LakeNames.Summaries);
+
+    /// <summary>Keys of the summaries in a folder of theirs, whether their data files are there or not.</summary>
+    internal IEnumerable<string> ListSummaries(string folder) => Names(folder, Directory.EnumerateFiles);
+
     /// <summary>The formats that have a folder in a zone.</summary>
     internal IEnumerable<string> ListFormats(string zone) => Folders(zone).Select(key => key[(zone.Length + 1)..]);
 

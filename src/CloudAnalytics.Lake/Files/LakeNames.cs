@@ -39,6 +39,14 @@ public static class LakeNames
     /// <summary>The marker of a format's cut.</summary>
     public static string CutKey(string format) => $"{Cut}/{format}";
 
+    /// <summary>Name of the summary of a data file: the file's key in one word, and its size.</summary>
+    /// <param name="file">The file as listed.</param>
+    internal static string SummaryOf(LakeFile file)
+    {
+        var stem = file.Key[..file.Key.LastIndexOf('.')].Replace('/', '+');
+        return string.Create(CultureInfo.InvariantCulture, $"{stem}+{file.Bytes}.parquet");
+    }
+
     /// <summary>A day as names have it: <c>2026-11-21</c>.</summary>
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

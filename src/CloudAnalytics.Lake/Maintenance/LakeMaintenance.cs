@@ -1,6 +1,7 @@
 using CloudAnalytics.Core;
 using CloudAnalytics.Lake.Commits;
 using CloudAnalytics.Lake.DuckDb;
+using CloudAnalytics.Lake.Summaries;
 
 namespace CloudAnalytics.Lake.Maintenance;
 
@@ -10,12 +11,21 @@ namespace CloudAnalytics.Lake.Maintenance;
 /// </summary>
 /// <param name="writer">The lake's writer.</param>
 /// <param name="retention">What is kept.</param>
-public sealed class LakeMaintenance(LakeWriter writer, RetentionLimits retention)
+/// <param name="summaries">The summaries that are made of data files.</param>
+public sealed class LakeMaintenance(LakeWriter writer, RetentionLimits retention, params IReadOnlyList<SummaryTable> summaries)
 {
     readonly Sweep _sweep = new(writer);
+    readonly SummaryUpkeep _summaries = new(writer, summaries);
 
     /// <summary>Bytes of raw files that one file of the archive stands for.</summary>
     internal long ArchiveFileBytes { get; init; } = Limits.ArchiveFileBytes;
+
+    /// <summary>Bytes from which on a fresh file is summarised.</summary>
+    public long SummarisedBytesMin
+    {
+        get => _summaries.BytesMin;
+        init => _summaries.BytesMin = value;
+    }
 
     /// <summary>Does what there is to do. Blocks its thread for as long as that takes; one pass at a time.</summary>
     /// <exception cref="OperationCanceledException">It was stopped; what it had not finished is as it was.</exception>
@@ -33,6 +43,7 @@ public sealed class LakeMaintenance(LakeWriter writer, RetentionLimits retention
             rolledUp = await new RollUp(writer, engine).RunAsync(cancellationToken);
             // What does not count any more since this pass begins its grace time now.
             deleted += _sweep.Run();
+            _summaries.Run(engine, cancellationToken);
         }
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or DuckDbException or InvalidDataException)

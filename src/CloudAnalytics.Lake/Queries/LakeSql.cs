@@ -2,6 +2,7 @@ using System.Globalization;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Files;
+using CloudAnalytics.Lake.Summaries;
 
 namespace CloudAnalytics.Lake.Queries;
 
@@ -17,8 +18,9 @@ public sealed class LakeSql : IDisposable
     readonly LakeViews _views;
     readonly TimeProvider _time;
 
-    LakeSql(DuckDbDatabase database, LakeViews views, TimeProvider time)
+    LakeSql(DuckDbDatabase database, LakeViews views, IReadOnlyList<SummaryTable> summaries, TimeProvider time)
     {
+        Summaries = summaries;
         _database = database;
         _views = views;
         _time = time;
@@ -29,7 +31,10 @@ public sealed class LakeSql : IDisposable
     /// <param name="schemas">The formats that get a view.</param>
     /// <param name="settings">Threads and memory.</param>
     /// <param name="time">The clock of time limits.</param>
-    public static LakeSql Open(string dataFolder, IReadOnlyList<Schema> schemas, LakeSqlSettings settings, TimeProvider time)
+    /// <param name="summaries">The summaries that get views, in a schema of that name.</param>
+    public static LakeSql Open(
+        string dataFolder, IReadOnlyList<Schema> schemas, LakeSqlSettings settings, TimeProvider time,
+        params IReadOnlyList<SummaryTable> summaries)
     {
         var folder = Path.GetFullPath(dataFolder);
         var database = DuckDbDatabase.OpenInMemory(
@@ -50,8 +55,9 @@ public sealed class LakeSql : IDisposable
                 SET allowed_directories = [{allowed}];
                 SET enable_external_access = false;
                 SET lock_configuration = true;
+                CREATE SCHEMA {SummaryViews.ViewSchema};
                 """);
-            var sql = new LakeSql(database, new LakeViews(folder, schemas), time);
+            var sql = new LakeSql(database, new LakeViews(folder, schemas, summaries), summaries, time);
             database = null!;
             return sql;
         }
@@ -63,6 +69,9 @@ public sealed class LakeSql : IDisposable
 
     /// <summary>The data files that a query sees now, by the rule of <see cref="LiveFiles"/>.</summary>
     public IReadOnlyList<LakeFile> Files => _views.List();
+
+    /// <summary>The summaries that have views.</summary>
+    public IReadOnlyList<SummaryTable> Summaries { get; }
 
     /// <summary>Runs a statement of our own.</summary>
     /// <param name="sql">One statement with <c>?</c> or <c>$1</c> for parameters.</param>

@@ -1,0 +1,79 @@
+using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Schemas;
+
+namespace CloudAnalytics.Compilers.Sql;
+
+/// <content>The pass over a summary: whole buckets from it, the ends of the range and files without one from the rows.</content>
+sealed partial class SqlScan
+{
+    /// <summary>The query that brings all down to one row per group and key; null where the rows are read.</summary>
+    public string? SummarisedByKey { get; private set; }
+
+    void ReadSummary(Summary summary)
+    {
+        var groups = GroupExpressions(summary.Schema).ToList();
+        var values = new List<PartialValue>();
+        var stored = new List<string>();
+        foreach (var measure in _measures)
+        {
+            var (name, metric) = (SqlText.Name(measure.Name), measure.Metric);
+            var hasColumn = SqlSummary.HasColumn(summary, metric);
+            Measures.Add(new ScannedMeasure(
+                name, _query.Panel.MetricOf(measure), summary.IsOfEveryRow(metric) ? null : name, null, "one_key"));
+            if (!hasColumn)
+                continue;
+            values.Add(new PartialValue(name, metric, SqlSummary.RowValue(summary, metric)));
+            stored.Add(As(SqlText.Name(SqlSummary.ColumnOf(metric)), name));
+        }
+
+        Groups.AddRange(groups.Select(g => (g.Name, g.Name)));
+        List<string> names = [.. groups.Select(g => g.Name)];
+        var whole = SqlSummary.WholeBuckets(_query.Range);
+        var asked = Asked(summary).ToList();
+        var summed = $"""
+            {SqlText.Select([.. groups.Select(g => As(g.Expression, g.Name)), SqlSummary.KeyHigh, SqlSummary.KeyLow, .. stored])}
+            FROM {SqlSummary.View(summary)}
+            {SqlPredicate.Where([.. InTime(SqlRange.Of(whole), whole.Length), .. asked])}
+            """;
+        var rows = PartsOfRows(whole).Select(part => SqlSummary.Rows(
+            summary,
+            part.IsOfAllFiles ? SqlText.Name(summary.Schema.Name) : SqlSummary.RestView(summary),
+            groups,
+            values,
+            [.. part.InTime, .. SqlSummary.Terms(summary), .. asked]));
+        var parts = summed + "\nUNION ALL\n" + SqlSummary.FromRows(summary, names, values, string.Join("\nUNION ALL\n", rows));
+        var columns = names.Append($"{SqlSummary.KeyHigh} AS one_key").Append(SqlSummary.KeyLow).Concat(values.Select(SqlSummary.Merged));
+        var positions = string.Join(", ", Enumerable.Range(1, names.Count + 2));
+        SummarisedByKey = $"{SqlText.Select(columns)}\nFROM (\n{SqlText.Indent(parts)}\n) AS parts\nGROUP BY {positions}";
+    }
+
+    /// <summary>Conditions on what rows and summary both have: presence of the groups, and the question's filter.</summary>
+    IEnumerable<string> Asked(Summary summary) =>
+        _query.Panel.By.Where(f => f is not Field<Utf8List>).Select(f => $"{SqlText.Name(f)} IS NOT NULL")
+            .Append(SqlPredicate.Compile(_query.Filter, summary.Schema, _dialect));
+
+    /// <summary>
+    /// The rows that are read besides the summary: those of files without one, and of all files those before and after the whole buckets.
+    /// </summary>
+    IEnumerable<(bool IsOfAllFiles, string[] InTime)> PartsOfRows(TimeRange whole)
+    {
+        var (time, inner) = (SqlText.Name(Time), SqlRange.Of(whole));
+        yield return (false, [.. InTime(inner, whole.Length)]);
+        if (whole == _query.Range)
+            yield break;
+        if (_query.Panel.Periods == 0)
+        {
+            // Two scans, each of which skips the row groups that lie elsewhere.
+            if (whole.From != _query.Range.From)
+                yield return (true, [$"{time} >= {_range.From}", $"{time} < {inner.From}"]);
+            if (whole.To != _query.Range.To)
+                yield return (true, [$"{time} >= {inner.To}", $"{time} < {_range.To}"]);
+            yield break;
+        }
+
+        List<string> outside = [$"{time} < {FirstOf(inner)}", $"{time} >= {inner.To}"];
+        if (whole.Length < _query.Period)
+            outside.Add($"{BeforeEnd(inner)} % {PeriodMillis} >= {(long)whole.Length.TotalMilliseconds}");
+        yield return (true, [.. InTime(), SqlPredicate.Any(outside)]);
+    }
+}
