@@ -3,14 +3,14 @@
 WITH grouped AS (
     SELECT
         date_add('second', 300 * (date_diff('second', TIMESTAMP '1970-01-01 00:00:00', time) / 300), TIMESTAMP '1970-01-01 00:00:00') AS bucket,
-        count(*) FILTER (WHERE status_code >= 200 AND NOT coalesce(status_code >= 400, FALSE)) AS answered,
-        count(*) FILTER (WHERE status_code >= 400 AND NOT coalesce(status_code >= 500, FALSE)) AS client_errors,
-        count(*) FILTER (WHERE status_code >= 500 AND NOT coalesce(status_code >= 600, FALSE)) AS server_errors
+        count(*) FILTER (WHERE status_code >= 200 AND status_code < 400) AS answered,
+        count(*) FILTER (WHERE status_code >= 400 AND status_code < 500) AS client_errors,
+        count(*) FILTER (WHERE status_code >= 500 AND status_code < 600) AS server_errors
     FROM exchange_http_proxy
     WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
         AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
         AND noise IS NULL
-        AND ((status_code >= 200 AND NOT coalesce(status_code >= 400, FALSE)) OR (status_code >= 400 AND NOT coalesce(status_code >= 500, FALSE)) OR (status_code >= 500 AND NOT coalesce(status_code >= 600, FALSE)))
+        AND ((status_code >= 200 AND status_code < 400) OR (status_code >= 400 AND status_code < 500) OR (status_code >= 500 AND status_code < 600))
     GROUP BY 1
 )
 SELECT bucket, answered, client_errors, server_errors

@@ -4,7 +4,7 @@ WITH grouped AS (
     SELECT
         protocol,
         count(*) AS requests,
-        count(*) FILTER (WHERE status_code >= 500 AND NOT coalesce(status_code >= 600, FALSE)) AS errors
+        count(*) FILTER (WHERE status_code >= 500 AND status_code < 600) AS errors
     FROM exchange_http_proxy
     WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
         AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)

@@ -32,6 +32,22 @@ static class SqlPredicate
         }
     }
 
+    /// <summary>
+    /// The conditions of terms of which all must hold. Where another term wants a field to have a value, that it is lower needs no word
+    /// about nulls, which costs an engine more than the comparison.
+    /// </summary>
+    public static IEnumerable<string> CompileTerms(IEnumerable<Predicate> terms, Schema schema, SqlDialect dialect)
+    {
+        var all = terms.ToList();
+        foreach (var term in all)
+        {
+            yield return term is Predicate.Not { Operand: Predicate.AtLeast p } && schema.Has(p.Field)
+                && all.Exists(other => other is Predicate.AtLeast known && known.Field == p.Field)
+                ? $"{SqlText.Name(p.Field)} < {SqlText.Literal(p.Value)}"
+                : Compile(term, schema, dialect);
+        }
+    }
+
     /// <summary>Conditions of which all must hold, as an operand of a further condition.</summary>
     public static string Every(IEnumerable<string> conditions) => Join(conditions, " AND ", neutral: True, absorbing: False);
 

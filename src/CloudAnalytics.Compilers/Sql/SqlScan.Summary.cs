@@ -61,19 +61,14 @@ sealed partial class SqlScan
         yield return (false, [.. InTime(inner, whole.Length)]);
         if (whole == _query.Range)
             yield break;
-        if (_query.Panel.Periods == 0)
+        // A scan for each end of each window: it skips the row groups that lie elsewhere, which one with alternatives would not.
+        for (var n = 0; n <= _query.Panel.Periods; n++)
         {
-            // Two scans, each of which skips the row groups that lie elsewhere.
+            var earlier = n == 0 ? "" : $" - INTERVAL '{(long)_query.Period.TotalDays * n}' DAY";
             if (whole.From != _query.Range.From)
-                yield return (true, [$"{time} >= {_range.From}", $"{time} < {inner.From}"]);
+                yield return (true, [$"{time} >= {_range.From}{earlier}", $"{time} < {inner.From}{earlier}"]);
             if (whole.To != _query.Range.To)
-                yield return (true, [$"{time} >= {inner.To}", $"{time} < {_range.To}"]);
-            yield break;
+                yield return (true, [$"{time} >= {inner.To}{earlier}", $"{time} < {_range.To}{earlier}"]);
         }
-
-        List<string> outside = [$"{time} < {FirstOf(inner)}", $"{time} >= {inner.To}"];
-        if (whole.Length < _query.Period)
-            outside.Add($"{BeforeEnd(inner)} % {PeriodMillis} >= {(long)whole.Length.TotalMilliseconds}");
-        yield return (true, [.. InTime(), SqlPredicate.Any(outside)]);
     }
 }

@@ -151,7 +151,7 @@ sealed partial class SqlScan
     (List<string> Common, List<List<string>> Residual) ConditionsOf(Schema schema)
     {
         var terms = _measures.ConvertAll(m => SourceOf(m, schema) is { } source
-            ? (m.Metric.RowsOf(source, _query.IncludeNoise) & _query.Filter).Terms.Select(t => SqlPredicate.Compile(t, schema, _dialect))
+            ? SqlPredicate.CompileTerms((m.Metric.RowsOf(source, _query.IncludeNoise) & _query.Filter).Terms, schema, _dialect)
                 .Where(t => t != SqlPredicate.True).Distinct(StringComparer.Ordinal).ToList()
             : null);
         var read = terms.OfType<List<string>>().ToList();
