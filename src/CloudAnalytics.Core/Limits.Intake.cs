@@ -89,6 +89,11 @@ public static partial class Limits
     /// <summary>Logs that one commit notes as gone or forgets: each is a small file to write.</summary>
     public const int VanishedNotesMax = 500;
 
+    /// <summary>
+    /// How long a process that is asked to end may take to commit what it has read: less than the 90 seconds that systemd waits.
+    /// </summary>
+    public static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
+
     /// <summary>How often it is looked for files that are gone.</summary>
     public static readonly TimeSpan VanishedInterval = TimeSpan.FromHours(1);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CloudAnalytics.Core;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Configuration;
 
@@ -24,8 +25,11 @@ static class CommandRunner
         var parsed = root.Parse(args);
         try
         {
-            var code =
-                await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            var code = await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = Limits.StopTime,
+            }).ConfigureAwait(false);
             return parsed.Errors.Count > 0 ? Wrong : code;
         }
         catch (CommandException problem)
