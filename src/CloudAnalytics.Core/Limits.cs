@@ -212,8 +212,13 @@ public static partial class Limits
     /// <summary>Memory of the engine that rolls up and compacts; what does not fit spills to disk.</summary>
     public const long MaintenanceMemoryBytes = 512L * 1024 * 1024;
 
-    /// <summary>How long a file that no longer counts stays: longer than any query runs (its time limit is half of it).</summary>
+    /// <summary>
+    /// How long a file that no longer counts stays at least, and for as long as a query runs that may have listed it.
+    /// </summary>
     public static readonly TimeSpan ReaderGrace = TimeSpan.FromSeconds(60);
+
+    /// <summary>Queries that may take longer tell the writer that they run: half of the grace, for clocks and slow listings.</summary>
+    public static readonly TimeSpan UnmarkedQueryMax = ReaderGrace / 2;
 
     /// <summary>
     /// How much the times of two deliveries of one event may differ: an agent may write whole seconds where the log has milliseconds.

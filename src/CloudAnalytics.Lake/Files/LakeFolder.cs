@@ -17,6 +17,8 @@ public sealed class LakeFolder
 
     internal string Lock => Combine("lock");
 
+    internal string Readers => Combine("readers");
+
     /// <summary>Absolute path of a key.</summary>
     public string Combine(string key) => System.IO.Path.Combine(Path, key.Replace('/', System.IO.Path.DirectorySeparatorChar));
 

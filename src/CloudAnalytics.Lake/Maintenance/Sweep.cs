@@ -19,9 +19,11 @@ sealed class Sweep(LakeWriter writer)
         foreach (var key in _since.Keys.Where(key => !dead.Contains(key)).ToList())
             _since.Remove(key);
         var deleted = 0;
+        // A reader that began after a file had been found not to count has not listed it.
+        var oldest = ReaderMark.Oldest(writer.Folder, now) ?? DateTimeOffset.MaxValue;
         foreach (var key in dead)
         {
-            if (_since.TryAdd(key, now) || now - _since[key] < Limits.ReaderGrace)
+            if (_since.TryAdd(key, now) || now - _since[key] < Limits.ReaderGrace || oldest <= _since[key])
                 continue;
             writer.Delete(key);
             _since.Remove(key);

@@ -1,4 +1,5 @@
 using CloudAnalytics.Lake.DuckDb;
+using CloudAnalytics.Lake.Files;
 
 namespace CloudAnalytics.Lake.Queries;
 
@@ -8,14 +9,16 @@ public sealed class LakeQuery : IDisposable
     readonly DuckDbConnection _connection;
     readonly DuckDbResult _result;
     readonly QueryWatch _watch;
+    readonly ReaderMark? _mark;
     readonly int _rowsMax;
     int _rows;
 
-    internal LakeQuery(DuckDbConnection connection, DuckDbResult result, QueryWatch watch, QueryLimits limits)
+    internal LakeQuery(DuckDbConnection connection, DuckDbResult result, QueryWatch watch, ReaderMark? mark, QueryLimits limits)
     {
         _connection = connection;
         _result = result;
         _watch = watch;
+        _mark = mark;
         _rowsMax = limits.RowsMax;
     }
 
@@ -77,5 +80,6 @@ public sealed class LakeQuery : IDisposable
         _watch.Dispose();
         _result.Dispose();
         _connection.Dispose();
+        _mark?.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudAnalytics.Core;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Files;
@@ -96,10 +97,11 @@ public sealed class LakeSql : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var connection = _database.Connect();
         var watch = new QueryWatch(connection, limits.TimeMax, _time, cancellationToken);
+        var mark = limits.TimeMax > Limits.UnmarkedQueryMax ? _views.Mark(_time.GetUtcNow(), limits.TimeMax) : null;
         try
         {
-            var query = new LakeQuery(connection, Run(connection, sql, parameters, isOurs, isAgain: false), watch, limits);
-            (connection, watch) = (null, null);
+            var query = new LakeQuery(connection, Run(connection, sql, parameters, isOurs, isAgain: false), watch, mark, limits);
+            (connection, watch, mark) = (null, null, null);
             return query;
         }
         catch (DuckDbException failure)
@@ -108,6 +110,7 @@ public sealed class LakeSql : IDisposable
         }
         finally
         {
+            mark?.Dispose();
             watch?.Dispose();
             connection?.Dispose();
         }

@@ -41,6 +41,9 @@ sealed class LakeViews
     /// <summary>The data files that count now.</summary>
     internal IReadOnlyList<LakeFile> List() => [.. _listing.List().SelectMany(files => files)];
 
+    /// <summary>Tells the writer that files of the lake are read from now on.</summary>
+    internal ReaderMark? Mark(DateTimeOffset now, TimeSpan timeMax) => ReaderMark.Make(_folder, now, timeMax);
+
     /// <summary>
     /// Makes the views anew whose files have changed: all in one transaction, so that no query sees two states of the lake.
     /// </summary>

@@ -4,6 +4,7 @@ using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.DeadLetters;
 using CloudAnalytics.Lake.Files;
 using CloudAnalytics.Lake.Maintenance;
+using CloudAnalytics.Lake.Queries;
 
 namespace CloudAnalytics.Lake.Tests.Maintenance;
 
@@ -44,6 +45,53 @@ public sealed class LakeMaintenanceTests : IDisposable
         Assert.Equal(Limits.RollUpFilesMin, (await _maintenance.RunAsync(default)).Deleted);
         Assert.Single(_writer.Folder.List());
         AssertHolds(rows);
+    }
+
+    [Fact]
+    public async Task FilesStayForAsLongAsAQueryRunsThatMayHaveListedThem()
+    {
+        var rows = await CommitParts(Limits.RollUpFilesMin);
+        var hour = QueryLimits.Default with { RowsMax = int.MaxValue, TimeMax = TimeSpan.FromHours(1) };
+        using var sql = LakeSql.Open(_writer.Folder.Path, [Some.Schema], new LakeSqlSettings(1, 256 * 1024 * 1024), _clock);
+        using (var query = sql.Query("SELECT id FROM every_type", [], hour, default))
+        {
+            await _maintenance.RunAsync(default);
+            _clock.Now += Limits.ReaderGrace * 10;
+            // One that began after the roll-up holds nothing.
+            using var later = sql.Query("SELECT 1", [], hour, default);
+            Assert.Equal(0, (await _maintenance.RunAsync(default)).Deleted);
+            var read = 0;
+            while (query.NextChunk())
+                read += query.RowCount;
+            Assert.Equal(rows.Count, read);
+            query.Dispose();
+            Assert.Equal(Limits.RollUpFilesMin, (await _maintenance.RunAsync(default)).Deleted);
+        }
+
+        Assert.Empty(Directory.EnumerateFiles(_writer.Folder.Combine("readers")));
+    }
+
+    [Fact]
+    public async Task AQueryThatWasKilledHoldsFilesUntilItsTimeIsOver()
+    {
+        await CommitParts(Limits.RollUpFilesMin);
+        var sql = LakeSql.Open(_writer.Folder.Path, [Some.Schema], new LakeSqlSettings(1, 256 * 1024 * 1024), _clock);
+        using var killed = sql.Query("SELECT 1", [], QueryLimits.Default with { TimeMax = TimeSpan.FromMinutes(5) }, default);
+        await _maintenance.RunAsync(default);
+        _clock.Now += TimeSpan.FromMinutes(5);
+        Assert.Equal(0, (await _maintenance.RunAsync(default)).Deleted);
+        _clock.Now += TimeSpan.FromSeconds(1);
+        Assert.Equal(Limits.RollUpFilesMin, (await _maintenance.RunAsync(default)).Deleted);
+        Assert.Empty(Directory.EnumerateFiles(_writer.Folder.Combine("readers")));
+        sql.Dispose();
+    }
+
+    [Fact]
+    public void AShortQueryLeavesNoMark()
+    {
+        using var sql = LakeSql.Open(_writer.Folder.Path, [Some.Schema], new LakeSqlSettings(1, 256 * 1024 * 1024), _clock);
+        using var query = sql.Query("SELECT 1", [], QueryLimits.Default, default);
+        Assert.False(Directory.Exists(_writer.Folder.Combine("readers")));
     }
 
     [Fact]
