@@ -12,6 +12,12 @@ public sealed class ParserContext(string sourceFile)
     /// <summary>Names the source in row ids: a file's fingerprint, a delivery's digest.</summary>
     public ulong SourceId { get; set; }
 
+    /// <summary>
+    /// Added to the byte offset in row ids: 0 for a file, and for a record of a stream another 64 bits that name it, so that ids of records
+    /// differ in 128.
+    /// </summary>
+    public ulong SourceLow { get; set; }
+
     /// <summary>The machine that wrote the log, used for rows that do not name it; null when unknown.</summary>
     public string? Host { get; set; }
 

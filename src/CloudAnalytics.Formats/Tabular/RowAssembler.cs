@@ -213,7 +213,7 @@ sealed unsafe class RowAssembler
 
             var id = _format.TryNaturalId(ref row, cells, out var natural) ? natural
                 : _senderPosition >= 0 && _senderHash != 0 ? new RecordId(_senderHash, (ulong)_senderPosition)
-                : new RecordId(_context.SourceId, (ulong)offset);
+                : new RecordId(_context.SourceId, unchecked(_context.SourceLow + (ulong)offset));
             var text = row.Arena.Reserve(RecordId.TextLength);
             id.Write(new Span<byte>(text, RecordId.TextLength));
             row.SetView(_id, Utf8View.Borrow(text, RecordId.TextLength));

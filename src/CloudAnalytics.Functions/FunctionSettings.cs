@@ -1,0 +1,121 @@
+using CloudAnalytics.Core;
+using CloudAnalytics.Formats;
+
+namespace CloudAnalytics.Functions;
+
+/// <summary>A function's settings, from environment variables; the stack sets exactly these.</summary>
+/// <param name="Function"><c>CLOUDANALYTICS_FUNCTION</c>: which function the process is.</param>
+/// <param name="Region"><c>AWS_REGION</c>, set by Lambda.</param>
+/// <param name="LakeBucket"><c>CLOUDANALYTICS_LAKE_BUCKET</c>: the bucket of the lake and of the dead letters.</param>
+public sealed record FunctionSettings(FunctionKind Function, string Region, string LakeBucket)
+{
+    /// <summary>The variables of the product, for the stack to compare with what it sets.</summary>
+    public static IReadOnlyList<string> Variables { get; } =
+    [
+        Names.Function, Names.LakeBucket, Names.LakePrefix, Names.OpenSearchEndpoint, Names.IndexPrefix, Names.StreamFormat,
+        Names.MetricNamespace, Names.AthenaWorkgroup, Names.GlueDatabase, Names.KeepRaw,
+    ];
+
+    /// <summary><c>CLOUDANALYTICS_LAKE_PREFIX</c>: what all keys begin with, empty or ending with <c>/</c>.</summary>
+    public string LakePrefix { get; init; } = "";
+
+    /// <summary><c>CLOUDANALYTICS_OPENSEARCH_ENDPOINT</c>: the domain's address; null in a stack without OpenSearch.</summary>
+    public Uri? OpenSearchEndpoint { get; init; }
+
+    /// <summary><c>CLOUDANALYTICS_INDEX_PREFIX</c>: what the names of all indices begin with.</summary>
+    public string IndexPrefix { get; init; } = "mail";
+
+    /// <summary><c>CLOUDANALYTICS_STREAM_FORMAT</c>: the name of the format of all records of the stream; null to tell it from
+    /// them.</summary>
+    public string? StreamFormat { get; init; }
+
+    /// <summary><c>CLOUDANALYTICS_METRIC_NAMESPACE</c>: the namespace of the metrics in CloudWatch.</summary>
+    public string MetricNamespace { get; init; } = "CloudAnalytics";
+
+    /// <summary><c>CLOUDANALYTICS_ATHENA_WORKGROUP</c>; null where nothing asks Athena.</summary>
+    public string? AthenaWorkgroup { get; init; }
+
+    /// <summary><c>CLOUDANALYTICS_GLUE_DATABASE</c>; null where nothing asks Athena.</summary>
+    public string? GlueDatabase { get; init; }
+
+    /// <summary><c>CLOUDANALYTICS_KEEP_RAW</c>: whether the lake keeps the original record of each row.</summary>
+    public bool KeepRaw { get; init; } = true;
+
+    /// <summary><c>AWS_ENDPOINT_URL</c>: where all services of AWS are, for tests; null for their own addresses.</summary>
+    public Uri? AwsEndpoint { get; init; }
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="variable">The value of a variable, or null when it is not set.</param>
+    /// <exception cref="SettingsException">One is missing or wrong.</exception>
+    public static FunctionSettings Read(Func<string, string?> variable)
+    {
+        var reader = new SettingsReader(variable);
+        var function = reader.OneOf<FunctionKind>(Names.Function);
+        var settings = new FunctionSettings(function, reader.Text(Names.Region), reader.Text(Names.LakeBucket, Rules.Bucket))
+        {
+            LakePrefix = reader.Optional(Names.LakePrefix, Rules.KeyPrefix) ?? "",
+            OpenSearchEndpoint = reader.Address(Names.OpenSearchEndpoint),
+            IndexPrefix = reader.Optional(Names.IndexPrefix, Rules.IndexPrefix) ?? "mail",
+            StreamFormat = reader.OneOf(Names.StreamFormat, [.. LogFormats.All.Select(format => format.Name)]),
+            MetricNamespace = reader.Optional(Names.MetricNamespace, Rules.Namespace) ?? "CloudAnalytics",
+            AthenaWorkgroup = reader.Optional(Names.AthenaWorkgroup, Rules.Workgroup),
+            GlueDatabase = reader.Optional(Names.GlueDatabase, Rules.Database),
+            KeepRaw = reader.OneOf(Names.KeepRaw, ["true", "false"]) != "false",
+            AwsEndpoint = reader.Address(Names.AwsEndpoint),
+        };
+        if (function is FunctionKind.Index or FunctionKind.Provision)
+            reader.Text(Names.OpenSearchEndpoint);
+        if (function == FunctionKind.Aggregate && settings.OpenSearchEndpoint is null)
+        {
+            reader.Text(Names.AthenaWorkgroup);
+            reader.Text(Names.GlueDatabase);
+        }
+
+        return settings;
+    }
+
+    /// <summary>The variables' names.</summary>
+    static class Names
+    {
+        internal const string Function = "CLOUDANALYTICS_FUNCTION";
+        internal const string LakeBucket = "CLOUDANALYTICS_LAKE_BUCKET";
+        internal const string LakePrefix = "CLOUDANALYTICS_LAKE_PREFIX";
+        internal const string OpenSearchEndpoint = "CLOUDANALYTICS_OPENSEARCH_ENDPOINT";
+        internal const string IndexPrefix = "CLOUDANALYTICS_INDEX_PREFIX";
+        internal const string StreamFormat = "CLOUDANALYTICS_STREAM_FORMAT";
+        internal const string MetricNamespace = "CLOUDANALYTICS_METRIC_NAMESPACE";
+        internal const string AthenaWorkgroup = "CLOUDANALYTICS_ATHENA_WORKGROUP";
+        internal const string GlueDatabase = "CLOUDANALYTICS_GLUE_DATABASE";
+        internal const string KeepRaw = "CLOUDANALYTICS_KEEP_RAW";
+        internal const string Region = "AWS_REGION";
+        internal const string AwsEndpoint = "AWS_ENDPOINT_URL";
+    }
+
+    /// <summary>What texts must be like.</summary>
+    static class Rules
+    {
+        const string Lower = "abcdefghijklmnopqrstuvwxyz";
+        const string Digits = "0123456789";
+
+        // docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+        internal static readonly TextRule Bucket = new(Lower + Digits + ".-", Limits.BucketNameLengthMin, Limits.BucketNameLengthMax,
+            "the name of a bucket: 3 to 63 lower case letters, digits, '.' and '-'");
+
+        internal static readonly TextRule KeyPrefix = new(Lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + Digits + "-_.=/", 2,
+            Limits.KeyPrefixLengthMax, "what keys begin with, ending with '/': letters, digits and '-_.=', parts separated by '/'")
+        {
+            End = '/',
+        };
+
+        internal static readonly TextRule IndexPrefix = new(Lower + Digits + "-", 1, Limits.IndexPrefixLengthMax,
+            "what names of indices begin with: at most 40 lower case letters, digits and '-'");
+
+        internal static readonly TextRule Namespace = new(null, 1, Limits.MetricNamespaceLengthMax,
+            "a CloudWatch namespace: at most 255 letters, digits and '.-_/#:'");
+
+        internal static readonly TextRule Workgroup = new(null, 1, Limits.WorkgroupLengthMax, "the name of an Athena workgroup");
+
+        internal static readonly TextRule Database = new(Lower + Digits + "_", 1, Limits.DatabaseNameLengthMax,
+            "the name of a Glue database: lower case letters, digits and '_'");
+    }
+}

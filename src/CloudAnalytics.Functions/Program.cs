@@ -1,0 +1,15 @@
+using CloudAnalytics.Functions;
+using CloudAnalytics.Functions.Runtime;
+
+using var output = Console.OpenStandardOutput();
+var log = new FunctionLog(output);
+Func<string, string?> variables = Environment.GetEnvironmentVariable;
+if (variables(RuntimeLoop.AddressVariable) is not { Length: > 0 } address)
+{
+    log.Write("error", $"{RuntimeLoop.AddressVariable} is not set: this program is started by AWS Lambda, not by hand");
+    return RuntimeLoop.WrongConfiguration;
+}
+
+using var api = new RuntimeApi(address);
+var loop = new RuntimeLoop(api, variables, TimeProvider.System, log);
+return await loop.RunAsync(() => FunctionTable.Create(new FunctionHost(FunctionSettings.Read(variables), TimeProvider.System, log)));

@@ -1,0 +1,148 @@
+using System.Globalization;
+using CloudAnalytics.Core;
+
+namespace CloudAnalytics.Functions.Runtime;
+
+/// <summary>The life of a process: initialisation, perhaps a snapshot, then one invocation after the other.</summary>
+/// <param name="api">The client.</param>
+/// <param name="variable">The value of an environment variable, or null.</param>
+/// <param name="time">The clock of deadlines.</param>
+/// <param name="log">Where failures are told.</param>
+sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimeProvider time, FunctionLog log)
+{
+    /// <summary>Holds host and port of the Runtime API.</summary>
+    internal const string AddressVariable = "AWS_LAMBDA_RUNTIME_API";
+
+    /// <summary>Exit code: a setting is missing or wrong.</summary>
+    internal const int WrongConfiguration = 2;
+
+    /// <summary>Exit code: the program or the runtime failed.</summary>
+    internal const int Failed = 1;
+
+    /// <summary>Runs until the process must end.</summary>
+    /// <param name="create">Makes the function: the process's initialisation.</param>
+    /// <returns>The exit code; never 0, as a function that is no more needed is killed.</returns>
+    internal async Task<int> RunAsync(Func<IFunction> create)
+    {
+        LimitHeap();
+        IFunction function;
+        try
+        {
+            function = create();
+        }
+        catch (SettingsException exception)
+        {
+            await FailInitAsync(exception, null);
+            return WrongConfiguration;
+        }
+        catch (Exception exception)
+        {
+            await FailInitAsync(exception, null);
+            throw;
+        }
+
+        if (variable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start")
+            await SnapshotAsync(function as ISnapshotFunction);
+        while (true)
+        {
+            var next = await api.NextAsync();
+            Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", next.Invocation.TraceId);
+            if (await HandleAsync(function, next) == 500)
+            {
+                log.Write("error", "the Runtime API is in a state from which it cannot recover");
+                return Failed;
+            }
+        }
+    }
+
+    async ValueTask<int> HandleAsync(IFunction function, NextInvocation next)
+    {
+        var (invocation, payload) = next;
+        using var deadline = new CancellationTokenSource(Patience(invocation), time);
+        ReadOnlyMemory<byte> answer;
+        try
+        {
+            answer = await function.InvokeAsync(payload, invocation, deadline.Token);
+        }
+        catch (FunctionException exception)
+        {
+            return await FailAsync(invocation, RuntimeError.Of(exception));
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return await FailAsync(invocation, new RuntimeError("Function.OutOfTime", "the deadline came before the end of the work", []));
+        }
+        catch (Exception exception)
+        {
+            await FailAsync(invocation, RuntimeError.Of(exception));
+            throw;
+        }
+
+        var status = await api.RespondAsync(invocation.RequestId, answer);
+        if (status == 413)
+        {
+            return await FailAsync(invocation, new RuntimeError("Function.ResponseTooLarge",
+                $"the answer has {answer.Length} bytes, which is more than the service takes", []));
+        }
+
+        if (status != 202)
+            log.Write("error", $"the Runtime API answered {status} to the answer of {invocation.RequestId}");
+        return status;
+    }
+
+    TimeSpan Patience(Invocation invocation)
+    {
+        var left = invocation.Deadline - time.GetUtcNow() - TimeSpan.FromMilliseconds(Limits.DeadlineAnswerMs);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    async ValueTask<int> FailAsync(Invocation invocation, RuntimeError error)
+    {
+        log.Write("error", error.Message, ("type", error.Type), ("request_id", invocation.RequestId),
+            ("stack", string.Join('\n', error.Trace)));
+        return await api.FailAsync(invocation.RequestId, error);
+    }
+
+    async ValueTask FailInitAsync(Exception exception, string? type)
+    {
+        var error = RuntimeError.Of(exception, type);
+        log.Write("error", error.Message, ("type", error.Type), ("stack", string.Join('\n', error.Trace)));
+        await api.FailInitAsync(error);
+    }
+
+    // docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html: the snapshot is taken while restore/next waits.
+    async ValueTask SnapshotAsync(ISnapshotFunction? function)
+    {
+        try
+        {
+            if (function is not null)
+                await function.PrepareAsync(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            await FailInitAsync(exception, "Runtime.BeforeSnapshotError");
+            throw;
+        }
+
+        Check.That(await api.RestoreNextAsync() == 200);
+        try
+        {
+            if (function is not null)
+                await function.RestoreAsync(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            await api.FailRestoreAsync(RuntimeError.Of(exception, "Runtime.AfterRestoreError"));
+            throw;
+        }
+    }
+
+    // A function's memory is limited from outside, where the collector does not see it: it would put off collecting and be killed.
+    void LimitHeap()
+    {
+        if (!long.TryParse(variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes))
+            return;
+        AppContext.SetData("GCHeapHardLimit", (ulong)(megabytes * 1024 * 1024 * Limits.FunctionHeapPercent / 100));
+        GC.RefreshMemoryLimit();
+    }
+}

@@ -1,0 +1,69 @@
+namespace CloudAnalytics.Functions;
+
+/// <summary>Reads settings, or says which is wrong, what was found and what is allowed.</summary>
+/// <param name="variable">The value of a variable, or null.</param>
+sealed class SettingsReader(Func<string, string?> variable)
+{
+    /// <summary>A text that must be there.</summary>
+    internal string Text(string name, TextRule? rule = null) =>
+        Optional(name, rule) ?? throw new SettingsException($"the environment variable {name} is missing; it must be set to "
+            + (rule?.Doc ?? "a value") + ", by the stack or in the function's configuration");
+
+    /// <summary>A text that may be there; the empty one is none.</summary>
+    internal string? Optional(string name, TextRule? rule = null)
+    {
+        if (variable(name) is not { Length: > 0 } value)
+            return null;
+        if (rule is not null && !rule.Allows(value))
+            throw Wrong(name, value, rule.Doc);
+        return value;
+    }
+
+    /// <summary>One of some words that may be there.</summary>
+    internal string? OneOf(string name, IReadOnlyList<string> words)
+    {
+        var value = Optional(name);
+        if (value is null || words.Contains(value, StringComparer.Ordinal))
+            return value;
+        throw Wrong(name, value, "one of: " + string.Join(", ", words));
+    }
+
+    /// <summary>The member of an enumeration that must be there, by its name in lower case.</summary>
+    internal T OneOf<T>(string name)
+        where T : struct, Enum
+    {
+        var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToArray();
+        var value = OneOf(name, words) ?? throw new SettingsException(
+            $"the environment variable {name} is missing; it must be one of: {string.Join(", ", words)}");
+        return Enum.GetValues<T>()[Array.IndexOf(words, value)];
+    }
+
+    /// <summary>An address that may be there.</summary>
+    internal Uri? Address(string name)
+    {
+        if (Optional(name) is not { } value)
+            return null;
+        return Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
+            && address.Query.Length == 0 && address.UserInfo.Length == 0
+            ? address
+            : throw Wrong(name, value, "an address such as https://search-mail.eu-central-1.es.amazonaws.com");
+    }
+
+    static SettingsException Wrong(string name, string value, string allowed) =>
+        new($"the environment variable {name} is '{value}'; it must be {allowed}");
+}
+
+/// <summary>What a text must be like.</summary>
+/// <param name="Characters">The characters allowed; null for all that are printable ASCII.</param>
+/// <param name="LengthMin">Fewest characters.</param>
+/// <param name="LengthMax">Most characters.</param>
+/// <param name="Doc">The rule in words.</param>
+sealed record TextRule(string? Characters, int LengthMin, int LengthMax, string Doc)
+{
+    /// <summary>The character that it must end with; NUL for any.</summary>
+    internal char End { get; init; }
+
+    internal bool Allows(string text) =>
+        text.Length >= LengthMin && text.Length <= LengthMax && (End == 0 || text[^1] == End)
+        && text.All(c => Characters?.Contains(c, StringComparison.Ordinal) ?? c is > ' ' and < (char)0x7F);
+}
