@@ -52,4 +52,14 @@ public abstract record WriteResult
     /// <param name="Reason">Why, a clause for administrators.</param>
     /// <param name="Rows">The rows' indexes in the batch; empty means all of them.</param>
     public sealed record Failed(FailureKind Kind, string Reason, ImmutableArray<int> Rows) : WriteResult;
+
+    /// <summary>Some rows are not written, each for a reason of its own; all others are.</summary>
+    /// <param name="Failures">The rows, ascending; at least one.</param>
+    public sealed record RowsFailed(ImmutableArray<RowFailure> Failures) : WriteResult;
 }
+
+/// <summary>A row that a sink has not written.</summary>
+/// <param name="Row">The row's index in the batch.</param>
+/// <param name="Kind">What that means for the data.</param>
+/// <param name="Reason">Why, a clause for administrators.</param>
+public sealed record RowFailure(int Row, FailureKind Kind, string Reason);

@@ -36,6 +36,10 @@ public sealed record PanelQuery(Panel Panel, TimeRange Range)
     /// <summary>How far apart the windows lie that are compared: the whole number of days that the range fits into.</summary>
     public TimeSpan Period => TimeSpan.FromDays(Math.Max(1, Math.Ceiling(Range.Length.TotalDays)));
 
+    /// <summary>The windows that are looked at: the range asked about, then as many periods before as the panel compares with.</summary>
+    public IEnumerable<TimeRange> Windows =>
+        Enumerable.Range(0, Panel.Periods + 1).Select(i => i == 0 ? Range : Range.Earlier(Period * i));
+
     /// <summary>The rows behind a number of the answer, for looking at them one by one.</summary>
     /// <param name="bucket">The row's bucket; null for the whole range.</param>
     /// <param name="group">The row's group, or empty for all groups.</param>
