@@ -53,9 +53,18 @@ public sealed class DirectoryStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask PutAsync(string key, Stream content, CancellationToken cancellationToken)
+    public async ValueTask PutAsync(string key, Stream content, CancellationToken cancellationToken) =>
+        await PutAsync(PathOf(key), content, (from, to) => Move(from, to, overwrite: true), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> PutNewAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
+        return !File.Exists(path) && await PutAsync(path, content, MoveNew, cancellationToken);
+    }
+
+    async ValueTask<bool> PutAsync(string path, Stream content, Func<string, string, bool> move, CancellationToken cancellationToken)
+    {
         var number = Interlocked.Increment(ref _lastUnfinished);
         var unfinished = FormattableString.Invariant($"{path}.{Environment.ProcessId}.{number}{Unfinished}");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -68,7 +77,8 @@ public sealed class DirectoryStore : IObjectStore
             }
 
             NativeFile.Flush(unfinished);
-            File.Move(unfinished, path, overwrite: true);
+            if (!move(unfinished, path))
+                return false;
         }
         finally
         {
@@ -76,6 +86,26 @@ public sealed class DirectoryStore : IObjectStore
         }
 
         NativeFile.FlushFolder(Path.GetDirectoryName(path)!);
+        return true;
+    }
+
+    static bool Move(string from, string to, bool overwrite)
+    {
+        File.Move(from, to, overwrite);
+        return true;
+    }
+
+    // The system gives the second name to the file only where nothing has it, so of several writers one gets it.
+    static bool MoveNew(string from, string to)
+    {
+        try
+        {
+            return Move(from, to, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(to))
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,12 @@ public interface IObjectStore
     /// ends.</remarks>
     ValueTask PutAsync(string key, Stream content, CancellationToken cancellationToken);
 
+    /// <summary>Stores an object unless there is one under its key already, which then stays as it is.</summary>
+    /// <returns>Whether it was stored: of several writers of one key exactly one gets true.</returns>
+    /// <remarks>All or nothing, as with <see cref="PutAsync"/>. After a failure that leaves it open whether the object was stored, as a
+    /// time-out may, a second call answers false also to the writer whose object it is.</remarks>
+    ValueTask<bool> PutNewAsync(string key, Stream content, CancellationToken cancellationToken);
+
     /// <summary>Deletes an object; no object is no error.</summary>
     ValueTask DeleteAsync(string key, CancellationToken cancellationToken);
 }

@@ -28,9 +28,14 @@ public sealed class MemoryStore : IObjectStore
     public async ValueTask PutAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         ObjectKey.Checked(key);
-        using var copy = new MemoryStream();
-        await content.CopyToAsync(copy, cancellationToken);
-        _objects[key] = copy.ToArray();
+        _objects[key] = await ReadAsync(content, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> PutNewAsync(string key, Stream content, CancellationToken cancellationToken)
+    {
+        ObjectKey.Checked(key);
+        return _objects.TryAdd(key, await ReadAsync(content, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -38,5 +43,12 @@ public sealed class MemoryStore : IObjectStore
     {
         _objects.TryRemove(ObjectKey.Checked(key), out _);
         return ValueTask.CompletedTask;
+    }
+
+    static async ValueTask<byte[]> ReadAsync(Stream content, CancellationToken cancellationToken)
+    {
+        using var copy = new MemoryStream();
+        await content.CopyToAsync(copy, cancellationToken);
+        return copy.ToArray();
     }
 }

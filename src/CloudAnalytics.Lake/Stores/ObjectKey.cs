@@ -3,10 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace CloudAnalytics.Lake.Stores;
 
 /// <summary>Holds keys to the form that every store can keep.</summary>
-static class ObjectKey
+public static class ObjectKey
 {
     /// <summary>The key, if it is one.</summary>
-    internal static string Checked(string key)
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static string Checked(string key)
     {
         foreach (var part in key.Split('/'))
         {

@@ -8,11 +8,11 @@ public sealed class ObjectStoreConformanceTests : IDisposable
 {
     readonly TemporaryFolder _folder = RepositoryRoot.Temporary();
 
-    public static TheoryData<string> Stores { get; } = new("directory", "memory");
+    public static TheoryData<string> Stores => StoreKinds.All;
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Stores))]
     public async Task StoredObjectIsGivenBack(string kind)
     {
@@ -23,7 +23,7 @@ public sealed class ObjectStoreConformanceTests : IDisposable
         Assert.Equal(content, await Read(store, "raw/a_b/arrived=2026-11-21/000000000001-000000000002.alo.parquet"));
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Stores))]
     public async Task AbsentObjectIsNull(string kind)
     {
@@ -32,7 +32,7 @@ public sealed class ObjectStoreConformanceTests : IDisposable
         Assert.Null(await store.OpenAsync("a/b/c", default));
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Stores))]
     public async Task SecondPutReplacesTheFirst(string kind)
     {
@@ -43,7 +43,7 @@ public sealed class ObjectStoreConformanceTests : IDisposable
         Assert.Equal([new StoredObject("a/b", 6)], await List(store, ""));
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Stores))]
     public async Task EmptyObjectIsAnObject(string kind)
     {
@@ -53,7 +53,7 @@ public sealed class ObjectStoreConformanceTests : IDisposable
         Assert.Equal([new StoredObject("empty", 0)], await List(store, ""));
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Stores))]
     public async Task ListingIsByPrefixInOrdinalOrder(string kind)
     {
@@ -66,7 +66,7 @@ public sealed class ObjectStoreConformanceTests : IDisposable
         Assert.Empty(await List(store, "c"));
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Stores))]
     public async Task DeletedObjectIsGoneAndDeletingAgainIsNoError(string kind)
     {
@@ -79,7 +79,7 @@ public sealed class ObjectStoreConformanceTests : IDisposable
         Assert.Empty(await List(store, ""));
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Stores))]
     public async Task FailedPutLeavesTheOldContent(string kind)
     {
@@ -91,7 +91,7 @@ public sealed class ObjectStoreConformanceTests : IDisposable
         Assert.Equal([new StoredObject("a/b", 3)], await List(store, ""));
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Stores))]
     public async Task OpenStreamOutlivesReplacementAndDeletion(string kind)
     {
@@ -105,7 +105,7 @@ public sealed class ObjectStoreConformanceTests : IDisposable
         Assert.Equal("new", await new StreamReader(deleted!).ReadToEndAsync());
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Stores))]
     public async Task WhatIsNoKeyIsRefused(string kind)
     {
@@ -118,7 +118,7 @@ public sealed class ObjectStoreConformanceTests : IDisposable
         }
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Stores))]
     public async Task ManyWritersOfOneKeyLeaveOneOfTheirContents(string kind)
     {
@@ -129,16 +129,45 @@ public sealed class ObjectStoreConformanceTests : IDisposable
         Assert.Single(await List(store, ""));
     }
 
-    [Fact]
-    public async Task LeftOverOfAKilledPutIsNotListed()
+    [StoreTheory]
+    [MemberData(nameof(Stores))]
+    public async Task NewObjectIsStoredOnceAndNeverReplaced(string kind)
     {
-        var store = Open("directory");
-        await Put(store, "a/b", "x");
-        _folder.Write("store/a/c.4711.1.unfinished~", "half"u8);
-        Assert.Equal([new StoredObject("a/b", 1)], await List(store, ""));
+        var store = Open(kind);
+        Assert.True(await PutNew(store, "a/b", "first"));
+        Assert.False(await PutNew(store, "a/b", "second"));
+        Assert.Equal("first", Encoding.UTF8.GetString(await Read(store, "a/b")));
+        await store.DeleteAsync("a/b", default);
+        Assert.True(await PutNew(store, "a/b", "third"));
+        Assert.Equal([new StoredObject("a/b", 5)], await List(store, ""));
     }
 
-    IObjectStore Open(string kind) => kind == "memory" ? new MemoryStore() : new DirectoryStore(_folder.Combine("store"));
+    [StoreTheory]
+    [MemberData(nameof(Stores))]
+    public async Task OfManyWritersOfANewObjectOneIsToldThatItIsTheirs(string kind)
+    {
+        var store = Open(kind);
+        var contents = Enumerable.Range(0, 16).Select(i => new string((char)('a' + i), 10_000)).ToArray();
+        var stored = await Task.WhenAll(contents.Select(content => Task.Run(() => PutNew(store, "a/b", content))));
+        var winner = Assert.Single(contents.Zip(stored), each => each.Second);
+        Assert.Equal(winner.First, Encoding.UTF8.GetString(await Read(store, "a/b")));
+        Assert.Single(await List(store, ""));
+    }
+
+    [StoreTheory]
+    [MemberData(nameof(Stores))]
+    public async Task FailedPutOfANewObjectLeavesNone(string kind)
+    {
+        var store = Open(kind);
+        await Assert.ThrowsAsync<IOException>(async () => await store.PutNewAsync("a/b", new BreakingStream(), default));
+        Assert.Empty(await List(store, ""));
+        Assert.True(await PutNew(store, "a/b", "x"));
+    }
+
+    IObjectStore Open(string kind) => StoreKinds.Open(kind, _folder.Combine("store"));
+
+    static async Task<bool> PutNew(IObjectStore store, string key, string content) =>
+        await store.PutNewAsync(key, new MemoryStream(Encoding.UTF8.GetBytes(content)), default);
 
     static async Task Put(IObjectStore store, string key, string content) =>
         await store.PutAsync(key, new MemoryStream(Encoding.UTF8.GetBytes(content)), default);
