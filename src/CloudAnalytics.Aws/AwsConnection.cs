@@ -32,6 +32,10 @@ public sealed record AwsConnection(string Region, Uri? Endpoint, AWSCredentials 
         return new AwsConnection(region, text is null ? null : new Uri(text), credentials);
     }
 
+    /// <summary>A region and perhaps an address, with AWS's usual places for credentials.</summary>
+    public static AwsConnection Of(string region, Uri? endpoint) =>
+        new(region, endpoint, DefaultAWSCredentialsIdentityResolver.GetCredentials());
+
     /// <summary>The address of a service, such as <c>athena</c>.</summary>
     public Uri EndpointOf(string service) =>
         Endpoint ?? new Uri($"https://{service}.{Region}.amazonaws.com{(Region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}");

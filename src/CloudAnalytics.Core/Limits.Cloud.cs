@@ -21,6 +21,12 @@ public static partial class Limits
     /// </summary>
     public const int UnpackedBytesMax = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes of input that a function holds before it writes the rows: the records of a whole event of 6 MB, which are base64 there, so
+    /// that an event makes one object.
+    /// </summary>
+    public const int EventInputBytes = 8 * 1024 * 1024;
+
     /// <summary>Fewest characters of a bucket's name.</summary>
     public const int BucketNameLengthMin = 3;
 

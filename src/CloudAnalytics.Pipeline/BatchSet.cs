@@ -9,6 +9,7 @@ namespace CloudAnalytics.Pipeline;
 public sealed class BatchSet(int batchRows = Limits.BatchRowsMax)
 {
     readonly Dictionary<string, RecordBatch> _batches = new(StringComparer.Ordinal);
+    readonly List<RecordBatch> _all = [];
     readonly List<InputBlock> _kept = [];
 
     /// <summary>The batches that hold rows.</summary>
@@ -21,9 +22,16 @@ public sealed class BatchSet(int batchRows = Limits.BatchRowsMax)
     public RecordBatch For(ILogFormat format)
     {
         if (!_batches.TryGetValue(format.Name, out var batch))
+        {
             _batches.Add(format.Name, batch = new RecordBatch(format.Schema, batchRows));
+            _all.Add(batch);
+        }
+
         return batch;
     }
+
+    /// <summary>All batches made so far, in the order in which they were first needed.</summary>
+    internal List<RecordBatch> All => _all;
 
     /// <summary>Says that a batch was written: it is cleared.</summary>
     public void Written(RecordBatch batch)

@@ -23,6 +23,25 @@ public interface IBatchSink
     ValueTask<WriteResult> WriteAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
 }
 
+/// <summary>A sink whose objects are named after the records that they come from.</summary>
+public interface IPlacedSink : IBatchSink
+{
+    /// <summary>As <see cref="IBatchSink.WriteAsync(RecordBatch, CancellationToken)"/>, knowing which records the rows come from.</summary>
+    ValueTask<WriteResult> WriteAsync(RecordBatch batch, BatchOrigin origin, CancellationToken cancellationToken);
+
+    /// <summary>As the other one, knowing which records the letters come from.</summary>
+    ValueTask<WriteResult> WriteAsync(IReadOnlyList<DeadLetter> letters, BatchOrigin origin, CancellationToken cancellationToken);
+}
+
+/// <summary>The records that rows or dead letters come from: the same input gives the same origin.</summary>
+/// <param name="First">The first record.</param>
+/// <param name="Last">The last one.</param>
+/// <param name="Part">
+/// How many rows (letters) of the first record are in earlier writes; 0 nearly always: a record is split only when it holds more than a
+/// batch takes.
+/// </param>
+public readonly record struct BatchOrigin(Position First, Position Last, int Part);
+
 /// <summary>What a failure means for the data.</summary>
 public enum FailureKind
 {

@@ -44,6 +44,16 @@ public sealed class SourceParser
     public int Parse(in ParseInput input, BatchSet batches, PipelineReport report) =>
         _json?.Parse(input, batches, report) ?? report.Parse(_format, _lines!, input, batches);
 
+    /// <summary>Says that what follows is another record of a stream, not the rest of this one.</summary>
+    internal void BeginRecord(ILogFormat first)
+    {
+        _json?.BeginRecord(first);
+        _lines?.ForgetHeader();
+    }
+
+    /// <summary>The parser of JSON objects of a format, of which one is known to follow.</summary>
+    internal ILogParser ObjectParser(ILogFormat format) => _json!.ParserOf(format);
+
     /// <summary>What must be known to go on behind the bytes consumed; empty when nothing.</summary>
     public ReadOnlyMemory<byte> SaveState() => _json?.SaveState() ?? _lines!.SaveState();
 

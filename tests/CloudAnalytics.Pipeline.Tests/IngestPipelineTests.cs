@@ -43,7 +43,7 @@ public sealed class IngestPipelineTests
         var outcome = await RunAsync(sink, "{\"red\":1}", "{\"blue\":2}");
 
         Assert.Equal(["red red=1"], sink.Rows);
-        Assert.Equal("0", outcome.RetryFrom!.Value.Sequence);
+        Assert.Equal("1", outcome.RetryFrom!.Value.Sequence);
         Assert.Equal("because", Assert.Single(outcome.Failures).Reason);
     }
 
@@ -72,7 +72,7 @@ public sealed class IngestPipelineTests
     static ValueTask<IngestOutcome> RunAsync(IBatchSink sink, params string[] payloads)
     {
         var records = payloads.Select((payload, i) => new RawRecord(
-            new Position("shard", $"{i}"), (ulong)i, new Timestamp(1), Encoding.UTF8.GetBytes(payload))).ToArray();
+            new Position("shard", $"{i}"), new Timestamp(1), Encoding.UTF8.GetBytes(payload))).ToArray();
         return new IngestPipeline(Some.Recognizer, "stream", declared: null, [sink]).ProcessAsync(records, CancellationToken.None);
     }
 }

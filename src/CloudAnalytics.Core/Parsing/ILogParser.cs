@@ -22,8 +22,16 @@ public interface ILogParser
     /// <summary>What must be known to go on in the middle of the source, such as the current header; empty when nothing.</summary>
     ReadOnlyMemory<byte> SaveState();
 
-    /// <summary>Takes up a state saved by a parser of the same format and encoding.</summary>
+    /// <summary>Takes up a state saved by a parser of the same format and encoding; the empty one forgets everything.</summary>
     void RestoreState(ReadOnlySpan<byte> state);
+
+    /// <summary>
+    /// Says that what follows is another record of a stream: a header read before does not hold for it. What is remembered of
+    /// conversations stays.
+    /// </summary>
+    void ForgetHeader()
+    {
+    }
 }
 
 /// <summary>A stretch of a source that lies in an input block.</summary>

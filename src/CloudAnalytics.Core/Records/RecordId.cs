@@ -46,6 +46,27 @@ public readonly record struct RecordId(ulong High, ulong Low)
         }
     }
 
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out RecordId id)
+    {
+        id = default;
+        if (text.Length != TextLength)
+            return false;
+        var bits = UInt128.Zero;
+        for (var i = 0; i < TextLength; i++)
+        {
+            var digit = text[i] is >= (byte)'a' and <= (byte)'z' ? text[i] - 'a'
+                : text[i] is >= (byte)'2' and <= (byte)'7' ? text[i] - '2' + 26 : -1;
+            if (digit < 0)
+                return false;
+            // The last character carries 3 bits.
+            bits = i == TextLength - 1 ? (bits << 3) | (uint)(digit >> 2) : (bits << 5) | (uint)digit;
+        }
+
+        id = new RecordId((ulong)(bits >> 64), (ulong)bits);
+        return true;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(TextLength, this, static (chars, id) =>
     {

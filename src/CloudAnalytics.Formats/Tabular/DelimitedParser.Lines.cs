@@ -57,20 +57,32 @@ sealed unsafe partial class DelimitedParser
     {
         if (!_context.AssumeHeader)
             return false;
-        var first = HeaderText.Split(new ReadOnlySpan<byte>(record, IndexOfLineEnd(record)), _format.Separator);
-        if (_format.IsHeader(first))
-            return false;
         var cells = CountCells(record, last);
+        if (!_assumed.TryGetValue(cells, out var layout))
+            _assumed.Add(cells, layout = KnownLayout(cells));
+        if (layout is null || IsHeaderLine(record))
+            return false;
+        _layout = layout;
+        UseBatch(batch);
+        return true;
+    }
+
+    Layout? KnownLayout(int cells)
+    {
         foreach (var known in _format.HeadersByCount)
         {
             var header = HeaderText.Split(System.Text.Encoding.UTF8.GetBytes(known), _format.Separator);
-            if (header.Count != cells)
-                continue;
-            UseHeader(header, batch);
-            return true;
+            if (header.Count == cells)
+                return new Layout(_format.Columns, _format.Schema, header);
         }
 
-        return false;
+        return null;
+    }
+
+    bool IsHeaderLine(byte* record)
+    {
+        var line = new ReadOnlySpan<byte>(record, IndexOfLineEnd(record));
+        return _format.IsHeader(HeaderText.Split(line, _format.Separator));
     }
 
     static int IndexOfLineEnd(byte* record)

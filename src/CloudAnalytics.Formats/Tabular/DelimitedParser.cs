@@ -23,6 +23,9 @@ sealed unsafe partial class DelimitedParser : ILogParser
 
     // Where each column's texts go in the batch, 0 for cells of other kinds; one 0 more stands behind the last.
     readonly PinnedArray<nint> _texts = new(Limits.HeaderColumnsMax + 1);
+
+    // Layouts assumed for rows without a header, by their number of cells.
+    readonly Dictionary<int, Layout?> _assumed = [];
     Layout? _layout;
 
     internal DelimitedParser(TabularFormat format, ParserContext context)
@@ -44,6 +47,9 @@ sealed unsafe partial class DelimitedParser : ILogParser
         _context.LogType = logType ?? _context.LogType;
         _layout = header is null ? null : new Layout(_format.Columns, _format.Schema, header);
     }
+
+    /// <inheritdoc/>
+    public void ForgetHeader() => _layout = null;
 
     /// <inheritdoc/>
     public int Parse(in ParseInput input, RecordBatch batch, ParseReport report)

@@ -34,7 +34,11 @@ static class ParserState
         logType = null;
         header = null;
         if (state.IsEmpty)
+        {
+            memory?.Restore([]);
             return;
+        }
+
         var length = BinaryPrimitives.ReadInt32LittleEndian(state);
         var lines = Encoding.UTF8.GetString(state.Slice(LengthBytes, length)).Split('\n');
         logType = lines[0].Length > 0 ? lines[0] : null;

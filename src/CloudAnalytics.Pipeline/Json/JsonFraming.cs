@@ -41,6 +41,15 @@ static class JsonFraming
         return Scan(json);
     }
 
+    /// <summary>Whether the text is surely one object and nothing else; false also where telling takes a scan.</summary>
+    internal static bool IsWholeObject(ReadOnlySpan<byte> text)
+    {
+        if (text is not [(byte)'{', ..])
+            return false;
+        text = text.TrimEnd(" \t\r\n"u8);
+        return text[^1] == '}' && text.IndexOf((byte)'\n') < 0 && IsOneObject(text);
+    }
+
     /// <summary>The object's keys, for a message; at most five.</summary>
     internal static string KeysOf(ReadOnlySpan<byte> json)
     {

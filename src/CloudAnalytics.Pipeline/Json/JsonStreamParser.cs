@@ -20,8 +20,25 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
 {
     readonly Dictionary<string, ILogParser> _parsers = new(StringComparer.Ordinal);
     readonly EnvelopeParser _envelopes = new(first, context);
+    ILogFormat _first = first;
     ILogFormat? _last;
     bool _isMixed;
+
+    /// <summary>Says that what follows is a stream of its own, whose first object is of this format.</summary>
+    internal void BeginRecord(ILogFormat first)
+    {
+        _first = first;
+        _last = null;
+        _isMixed = false;
+    }
+
+    /// <summary>The parser of objects of a format.</summary>
+    internal ILogParser ParserOf(ILogFormat format)
+    {
+        if (!_parsers.TryGetValue(format.Name, out var parser))
+            _parsers.Add(format.Name, parser = format.CreateParser(LogEncoding.Json, context));
+        return parser;
+    }
 
     /// <summary>Parses as <see cref="SourceParser.Parse"/> says.</summary>
     internal int Parse(in ParseInput input, BatchSet batches, PipelineReport report)
@@ -77,6 +94,10 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
 
     internal void RestoreState(ReadOnlySpan<byte> state)
     {
+        _last = null;
+        _isMixed = false;
+        foreach (var parser in _parsers.Values)
+            parser.RestoreState([]);
         while (!state.IsEmpty)
         {
             var name = Encoding.UTF8.GetString(Read(ref state));
@@ -107,27 +128,20 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
         return text;
     }
 
-    ILogParser ParserOf(ILogFormat format)
-    {
-        if (!_parsers.TryGetValue(format.Name, out var parser))
-            _parsers.Add(format.Name, parser = format.CreateParser(LogEncoding.Json, context));
-        return parser;
-    }
-
     Kind KindOf(ReadOnlySpan<byte> json)
     {
         if (isDeclared)
-            return new Kind(first, !first.IsJson(json) && EnvelopeParser.IsEnvelope(json));
-        if ((_last ?? first).IsJson(json))
-            return new Kind(_last ?? first, false);
+            return new Kind(_first, !_first.IsJson(json) && EnvelopeParser.IsEnvelope(json));
+        if ((_last ?? _first).IsJson(json))
+            return new Kind(_last ?? _first, false);
         if (recognizer.OfObject(json) is { } format)
         {
-            _isMixed |= format != first;
+            _isMixed |= format != _first;
             _last = format;
             return new Kind(format, false);
         }
 
-        return new Kind(_isMixed ? null : first, false);
+        return new Kind(_isMixed ? null : _first, false);
     }
 
     int EndOfRun(ReadOnlySpan<byte> span, int end, Kind kind)
@@ -159,7 +173,7 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
     }
 
     DeadLetter Letter(ReadOnlySpan<byte> raw, long offset, string reason) =>
-        new(isDeclared || !_isMixed ? first.Name : PipelineReport.UnknownFormat, context.SourceFile, offset, reason,
+        new(isDeclared || !_isMixed ? _first.Name : PipelineReport.UnknownFormat, context.SourceFile, offset, reason,
             raw[..Math.Min(raw.Length, Limits.DeadLetterBytesMax)].ToArray());
 
     /// <summary>How an object is read.</summary>

@@ -1,0 +1,90 @@
+using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Records;
+using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Lake.DuckDb;
+using CloudAnalytics.Lake.Parquet;
+using CloudAnalytics.Lake.Stores;
+using CloudAnalytics.Pipeline;
+
+namespace CloudAnalytics.Aws.Archive;
+
+/// <summary>
+/// Writes rows as Parquet objects of the raw zone, one per format and arrival day, under keys that the records determine. Not thread safe.
+/// </summary>
+/// <param name="store">The lake.</param>
+/// <param name="folder">Where files are made before they are stored.</param>
+/// <param name="keepRaw">Whether the original records are kept.</param>
+public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw) : IPlacedSink, IDisposable
+{
+    ParquetWriter? _writer;
+
+    /// <inheritdoc/>
+    public string Name => "archive";
+
+    /// <summary>Loads DuckDB and makes its database, which otherwise happens with the first rows.</summary>
+    public void Prepare() => _writer ??= new ParquetWriter();
+
+    /// <inheritdoc/>
+    public async ValueTask<WriteResult> WriteAsync(RecordBatch batch, BatchOrigin origin, CancellationToken cancellationToken)
+    {
+        var days = DaysOf(batch);
+        var path = Path.Combine(folder, "rows.parquet");
+        try
+        {
+            foreach (var day in days)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Prepare();
+                _writer!.Write(batch.Schema, [batch], path, keepRaw, days.Count == 1 ? null : day);
+                var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+                await using (file.ConfigureAwait(false))
+                {
+                    await store.PutAsync(ObjectKeys.Rows(batch.Schema.Name, day, origin), file, cancellationToken);
+                }
+            }
+
+            return WriteResult.Written.Instance;
+        }
+        catch (Exception exception) when (exception is IOException or DuckDbException { Kind: DuckDbErrorKind.Io })
+        {
+            return new WriteResult.Failed(FailureKind.Transient, exception.Message, []);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<WriteResult> WriteAsync(RecordBatch batch, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("rows are archived under the name of their records");
+
+    /// <inheritdoc/>
+    public ValueTask<WriteResult> WriteAsync(IReadOnlyList<DeadLetter> letters, BatchOrigin origin, CancellationToken cancellationToken) =>
+        new(WriteResult.Written.Instance);
+
+    /// <inheritdoc/>
+    public ValueTask<WriteResult> WriteAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) =>
+        new(WriteResult.Written.Instance);
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer?.Dispose();
+
+    static unsafe SortedSet<DateOnly> DaysOf(RecordBatch batch)
+    {
+        const long MicrosPerDay = 86_400_000_000;
+        var arrived = (Int64Column)batch.Columns[batch.Schema.OrdinalOf(CommonFields.Arrived)];
+        var days = new SortedSet<DateOnly>();
+        var last = long.MinValue;
+        for (var row = 0; row < batch.RowCount; row++)
+        {
+            var day = arrived.Values[row] / MicrosPerDay;
+            if (day == last)
+                continue;
+            last = day;
+            days.Add(DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(day)));
+        }
+
+        return days;
+    }
+}

@@ -1,0 +1,33 @@
+using CloudAnalytics.Aws.Archive;
+using CloudAnalytics.Aws.DeadLetters;
+using CloudAnalytics.Functions.Streams;
+using CloudAnalytics.Lake.Stores;
+
+namespace CloudAnalytics.Functions.Archive;
+
+/// <summary>Kinesis event to Parquet objects in the lake.</summary>
+sealed class ArchiveFunction : StreamFunction, ISnapshotFunction, IDisposable
+{
+    readonly ArchiveSink _sink;
+
+    internal ArchiveFunction(FunctionHost host, IObjectStore store)
+        : this(host, store, new ArchiveSink(store, Path.GetTempPath(), host.Settings.KeepRaw))
+    {
+    }
+
+    ArchiveFunction(FunctionHost host, IObjectStore store, ArchiveSink sink)
+        : base(host, [sink, new DeadLetterSink(store, "archive")]) => _sink = sink;
+
+    /// <inheritdoc/>
+    public ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        _sink.Prepare();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RestoreAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose() => _sink.Dispose();
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using CloudAnalytics.Aws.Kinesis;
+using CloudAnalytics.Core;
+using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Formats;
+using CloudAnalytics.Pipeline;
+using CloudAnalytics.Pipeline.Recognition;
+
+namespace CloudAnalytics.Functions.Streams;
+
+/// <summary>
+/// A function that a Kinesis stream is mapped to: takes the event's records through the pipeline into sinks, and answers from which record
+/// on Lambda shall deliver again. It stops before its deadline and hands the rest back.
+/// </summary>
+abstract class StreamFunction : IFunction
+{
+    readonly FunctionHost _host;
+    readonly ImmutableArray<IBatchSink> _sinks;
+    readonly FormatRecognizer _recognizer = new(LogFormats.All);
+    readonly ILogFormat? _declared;
+    readonly KinesisEvent _event = new();
+    IngestPipeline? _pipeline;
+    string? _stream;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="host">Settings, clock, log.</param>
+    /// <param name="sinks">Where rows and dead letters go.</param>
+    private protected StreamFunction(FunctionHost host, ImmutableArray<IBatchSink> sinks)
+    {
+        _host = host;
+        _sinks = sinks;
+        _declared = host.Settings.StreamFormat is { } name ? LogFormats.Find(name) : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(
+        ReadOnlyMemory<byte> payload, Invocation invocation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _event.Read(payload);
+        }
+        catch (EventException exception)
+        {
+            throw new FunctionException("Event.NotKinesis", exception.Message);
+        }
+
+        if (_event.Records.IsEmpty)
+            return BatchResponse.Write(null, _event.HasWindow);
+        if (_pipeline is null || _stream != _event.Stream)
+        {
+            _stream = _event.Stream;
+            _pipeline = new IngestPipeline(_recognizer, _stream, _declared, _sinks, Limits.EventInputBytes);
+        }
+
+        _pipeline.HasTime = () => invocation.HasTime(_host.Time);
+        var outcome = await _pipeline.ProcessAsync(_event.Records, cancellationToken);
+        Tell(outcome, invocation);
+        return BatchResponse.Write(outcome.RetryFrom, _event.HasWindow);
+    }
+
+    void Tell(in IngestOutcome outcome, Invocation invocation)
+    {
+        foreach (var failure in outcome.Failures.DistinctBy(failure => (failure.Kind, failure.Reason)))
+            _host.Log.Write("warning", failure.Reason, ("kind", failure.Kind.ToString()), ("request_id", invocation.RequestId));
+        if (outcome.RetryFrom is { } position)
+        {
+            _host.Log.Write("warning", "records are handed back", ("shard", position.Partition), ("from", position.Sequence),
+                ("request_id", invocation.RequestId));
+        }
+    }
+}

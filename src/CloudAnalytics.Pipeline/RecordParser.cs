@@ -1,0 +1,252 @@
+using System.Buffers;
+using System.Buffers.Text;
+using CloudAnalytics.Core;
+using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Records;
+using CloudAnalytics.Pipeline.Framing;
+using CloudAnalytics.Pipeline.Json;
+using CloudAnalytics.Pipeline.Recognition;
+
+namespace CloudAnalytics.Pipeline;
+
+/// <summary>
+/// Turns one record after the other into rows of batches. Parsers are kept per format, so that a record costs no object; what a record
+/// says of itself (a header, a log type) does not hold for the next one.
+/// </summary>
+/// <param name="recognizer">The formats.</param>
+/// <param name="source">The stream's name.</param>
+/// <param name="declared">The format of all records, or null.</param>
+/// <param name="inputBytes">Bytes of input held at a time.</param>
+sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat? declared, int inputBytes)
+{
+    const int HeadBytes = 4;
+
+    readonly InputSpace _space = new(inputBytes);
+    readonly RecordFraming _framing = new();
+    readonly ParserContext _context = new(source) { AssumeHeader = true };
+    readonly Dictionary<ILogFormat, SourceParser> _files = [];
+    SourceParser? _objects;
+    ILogFormat? _last;
+    RawRecord _record;
+
+    // The pieces of the record that are not parsed yet; the piece being parsed, and who parses it.
+    IReadOnlyList<Piece> _pieces = [];
+    int _next;
+    InputPiece _input;
+    int _at;
+    long _offset;
+    SourceParser? _source;
+    ILogParser? _single;
+    ILogFormat? _singleFormat;
+
+    /// <summary>How far a step came.</summary>
+    internal enum Step
+    {
+        /// <summary>The record is done.</summary>
+        Done,
+
+        /// <summary>A piece of the record is done, and others follow.</summary>
+        PieceDone,
+
+        /// <summary>A batch is full: it must be written.</summary>
+        BatchFull,
+
+        /// <summary>There is no room for input: all batches must be written.</summary>
+        NoRoom,
+    }
+
+    /// <summary>The stream's name.</summary>
+    internal string Source => source;
+
+    /// <summary>The rows.</summary>
+    internal BatchSet Batches { get; } = new();
+
+    /// <summary>Counts and dead letters.</summary>
+    internal PipelineReport Report { get; } = new();
+
+    /// <summary>Place of the piece being parsed among the records aggregated into one.</summary>
+    internal int SubSequence { get; private set; }
+
+    /// <summary>Forgets what earlier calls have seen, so that the rows depend on the records alone.</summary>
+    internal void Clear()
+    {
+        Batches.Clear();
+        Report.Clear();
+        _space.Reset();
+        _last = null;
+        _objects?.RestoreState([]);
+        foreach (var parser in _files.Values)
+            parser.RestoreState([]);
+    }
+
+    /// <summary>Takes the memory of parsed input back: all batches were written.</summary>
+    internal void Release() => _space.Reset();
+
+    /// <summary>Takes up a record.</summary>
+    /// <returns>False when there is no room for it until all batches are written.</returns>
+    internal bool TryBegin(in RawRecord record)
+    {
+        _record = record;
+        _pieces = [];
+        _next = 0;
+        EndPiece();
+        SubSequence = 0;
+        _offset = 0;
+        _context.Arrived = record.Arrived;
+        var length = record.IsBase64 ? Base64.GetMaxDecodedFromUtf8Length(record.Payload.Length) : record.Payload.Length;
+        if (IsFramed(record))
+        {
+            var packed = new byte[length];
+            if (TryDecode(record, packed, out length))
+                _pieces = _framing.Open(packed.AsMemory(0, length));
+            return true;
+        }
+
+        if (!_space.TryReserve(length, out _input))
+            return false;
+        var isDecoded = TryDecode(record, _input.Span, out length);
+        var isEnvelope = isDecoded && SubscriptionEnvelope.IsOne(_input.Span[..length]);
+        if (isEnvelope)
+            _pieces = _framing.Open(_input.Span[..length].ToArray());
+        _space.Trim(_input, isDecoded && !isEnvelope ? length : 0);
+        _input = _input with { Length = length };
+        if (isDecoded && !isEnvelope)
+            BeginPiece(0, 0);
+        return true;
+    }
+
+    /// <summary>Parses on.</summary>
+    internal Step Advance()
+    {
+        if (_source is null && _single is null && _next < _pieces.Count)
+        {
+            var piece = _pieces[_next];
+            SubSequence = piece.SubSequence;
+            if (piece.Refusal is not null)
+            {
+                Refuse(piece.Data.Span, piece.Offset, piece.Refusal);
+            }
+            else
+            {
+                if (!_space.TryReserve(piece.Data.Length, out _input))
+                    return Step.NoRoom;
+                piece.Data.Span.CopyTo(_input.Span);
+                BeginPiece(piece.SubSequence, piece.Offset);
+            }
+
+            _next++;
+        }
+
+        if (!TryFinishPiece())
+            return Step.BatchFull;
+        return _next < _pieces.Count ? Step.PieceDone : Step.Done;
+    }
+
+    void BeginPiece(int sub, long offset)
+    {
+        SubSequence = sub;
+        _at = 0;
+        _offset = offset;
+        _context.LogType = null;
+        (_context.SourceId, _context.SourceLow) = RecordIdentity.Of(source, _record.Position, sub);
+        Choose(_input.Span);
+    }
+
+    void EndPiece()
+    {
+        _source = null;
+        _single = null;
+        _at = 0;
+        _input = default;
+    }
+
+    bool TryFinishPiece()
+    {
+        while ((_source is not null || _single is not null) && _at < _input.Length)
+        {
+            if (Batches.Full is not null)
+                return false;
+            var input = new ParseInput(_input.Block, _input.Start + _at, _input.Length - _at, _offset + _at, IsFinal: true);
+            var used = _single is not null
+                ? Report.Parse(_singleFormat!, _single, input, Batches)
+                : _source!.Parse(input, Batches, Report);
+            _at += used;
+            if (used == 0 && Batches.Full is null)
+                break;
+        }
+
+        // What fills a batch to the brim must be written before the next piece.
+        var isDone = Batches.Full is null;
+        if (isDone || _at >= _input.Length)
+            EndPiece();
+        return isDone;
+    }
+
+    // One object of the format of the one before is what nearly every record is: it goes to its parser at once.
+    void Choose(ReadOnlySpan<byte> payload)
+    {
+        var expected = declared ?? _last;
+        if (expected is not null && JsonFraming.IsWholeObject(payload) && expected.IsJson(payload))
+        {
+            _single = Objects(expected).ObjectParser(expected);
+            _singleFormat = expected;
+            _input = _input with { Length = payload.TrimEnd(" \t\r\n"u8).Length };
+        }
+        else if (declared is not null)
+        {
+            _source = FormatRecognizer.BeginsJson(payload.TrimStart(" \t\r\n\0"u8)) ? Objects(declared) : Lines(declared);
+        }
+        else if (recognizer.Recognize(payload, isWhole: true) is var what && what.Verdict == Verdict.Known)
+        {
+            _source = what.Encoding == LogEncoding.Json ? Objects(_last = what.Format!) : Lines(what.Format!);
+        }
+        else if (what.Verdict != Verdict.Empty)
+        {
+            Refuse(payload, _offset, what.Reason!);
+        }
+    }
+
+    SourceParser Objects(ILogFormat first)
+    {
+        _objects ??= new SourceParser(recognizer, first, LogEncoding.Json, isDeclared: declared is not null, _context);
+        _objects.BeginRecord(first);
+        return _objects;
+    }
+
+    SourceParser Lines(ILogFormat format)
+    {
+        if (!_files.TryGetValue(format, out var lines))
+            _files.Add(format, lines = new SourceParser(recognizer, format, LogEncoding.LogFile, declared is not null, _context));
+        lines.BeginRecord(format);
+        return lines;
+    }
+
+    static bool IsFramed(in RawRecord record)
+    {
+        if (!record.IsBase64)
+            return RecordFraming.IsFramed(record.Payload.Span);
+        Span<byte> head = stackalloc byte[HeadBytes * 2];
+        var text = record.Payload.Span[..Math.Min(record.Payload.Length, HeadBytes * 2)];
+        Base64.DecodeFromUtf8(text, head, out _, out var written, isFinalBlock: false);
+        return RecordFraming.IsFramed(head[..written]);
+    }
+
+    bool TryDecode(in RawRecord record, Span<byte> target, out int length)
+    {
+        length = record.Payload.Length;
+        if (!record.IsBase64)
+        {
+            record.Payload.Span.CopyTo(target);
+            return true;
+        }
+
+        if (Base64.DecodeFromUtf8(record.Payload.Span, target, out _, out length) == OperationStatus.Done)
+            return true;
+        Refuse(record.Payload.Span, 0, "its data is not base64");
+        return false;
+    }
+
+    void Refuse(ReadOnlySpan<byte> raw, long offset, string reason) => Report.Refuse(new DeadLetter(
+        declared?.Name ?? PipelineReport.UnknownFormat, source, offset, reason,
+        raw[..Math.Min(raw.Length, Limits.RecordBytesMax)].ToArray()));
+}

@@ -1,0 +1,60 @@
+using CloudAnalytics.Doubles.Kinesis;
+using CloudAnalytics.Doubles.Moto;
+using CloudAnalytics.Doubles.RuntimeApi;
+
+namespace CloudAnalytics.Functions.Tests;
+
+/// <summary>The program itself, started as the service starts it.</summary>
+public sealed class FunctionProcessTests
+{
+    static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(1);
+
+    static string Assembly => Path.Combine(AppContext.BaseDirectory, "bootstrap.dll");
+
+    [Fact]
+    public async Task MissingSettingIsAnInitErrorNamingIt()
+    {
+        await using var function = await FunctionProcess.CreateAsync(
+            Assembly, [new("CLOUDANALYTICS_FUNCTION", "archive"), new("AWS_REGION", "x")]);
+        function.Start();
+
+        var error = await function.Endpoint.InitError.WaitAsync(s_timeLimit);
+
+        Assert.Equal("Settings.Invalid", error.Type);
+        Assert.Contains("CLOUDANALYTICS_LAKE_BUCKET is missing", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, await function.ExitAsync(s_timeLimit));
+        Assert.Contains("CLOUDANALYTICS_LAKE_BUCKET", function.Output, StringComparison.Ordinal);
+    }
+
+    [ProgramFact(MotoServer.Program)]
+    public async Task ArchiveWritesToTheBucketAndIsTheSameAfterAKill()
+    {
+        var moto = MotoServer.Shared;
+        var bucket = MotoServer.NewName("lake");
+        await moto.AwsAsync("s3api", "create-bucket", "--bucket", bucket, "--create-bucket-configuration",
+            $"LocationConstraint={MotoServer.Region}");
+        await using var function = await FunctionProcess.CreateAsync(Assembly,
+        [
+            .. moto.Environment, new("CLOUDANALYTICS_FUNCTION", "archive"), new("CLOUDANALYTICS_LAKE_BUCKET", bucket),
+            new("CLOUDANALYTICS_LAKE_PREFIX", "site/"),
+        ]);
+        var records = Enumerable.Range(0, 50).Select(i => Some.Record(i, Some.Tracking(i)));
+        var json = KinesisEventText.Write([.. records, Some.Record(50, [1, 2])]);
+
+        var first = await function.InvokeAsync(json, s_timeLimit);
+        function.Kill();
+        var second = await function.InvokeAsync(json, s_timeLimit);
+
+        Assert.Null(first.Failure);
+        Assert.Equal(("{\"batchItemFailures\":[]}", "{\"batchItemFailures\":[]}", 2), (first.Text, second.Text, function.Starts));
+        var keys = await moto.AwsAsync("s3api", "list-objects-v2", "--bucket", bucket, "--query", "Contents[].Key");
+        var last = KinesisEventText.Sequence(50);
+        var range = $"shardId-000000000000-{KinesisEventText.Sequence(0)}-{KinesisEventText.Sequence(49)}.parquet";
+        Assert.Equal(
+            [
+                $"site/dead/arrived=2026-03-01/shardId-000000000000-{last}-{last}-archive.jsonl",
+                $"site/raw/exchange_message_tracking/arrived=2026-03-01/{range}",
+            ],
+            System.Text.Json.JsonSerializer.Deserialize<string[]>(keys)!);
+    }
+}

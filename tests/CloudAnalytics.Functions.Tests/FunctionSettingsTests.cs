@@ -1,0 +1,50 @@
+namespace CloudAnalytics.Functions.Tests;
+
+public sealed class FunctionSettingsTests
+{
+    /// <summary>A function, the variables that differ from right ones, and what the message says.</summary>
+    public static TheoryData<string, string, string?, string> Wrong() => new()
+    {
+        { "", "CLOUDANALYTICS_FUNCTION", null, "missing; it must be one of: index, archive, aggregate, compact, provision, replay" },
+        { "", "CLOUDANALYTICS_FUNCTION", "Index", "is 'Index'; it must be one of: index, archive" },
+        { "", "CLOUDANALYTICS_FUNCTION", "0", "is '0'; it must be one of" },
+        { "archive", "CLOUDANALYTICS_LAKE_BUCKET", null, "missing; it must be set to the name of a bucket" },
+        { "archive", "CLOUDANALYTICS_LAKE_BUCKET", "My_Bucket", "is 'My_Bucket'; it must be the name of a bucket: 3 to 63" },
+        { "archive", "CLOUDANALYTICS_LAKE_PREFIX", "lake", "is 'lake'; it must be what keys begin with, ending with '/'" },
+        { "archive", "CLOUDANALYTICS_KEEP_RAW", "yes", "is 'yes'; it must be one of: true, false" },
+        { "archive", "CLOUDANALYTICS_STREAM_FORMAT", "apache", "is 'apache'; it must be one of: exchange_message_tracking, " },
+        { "archive", "AWS_REGION", "", "AWS_REGION is missing" },
+        { "index", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", null, "CLOUDANALYTICS_OPENSEARCH_ENDPOINT is missing" },
+        { "index", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", "search.local", "is 'search.local'; it must be an address such as https://" },
+        { "index", "CLOUDANALYTICS_INDEX_PREFIX", "Mail", "is 'Mail'; it must be what names of indices begin with" },
+        { "aggregate", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", null, "CLOUDANALYTICS_ATHENA_WORKGROUP is missing" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void WrongSettingIsNamedWithWhatIsAllowed(string function, string variable, string? value, string message)
+    {
+        var variables = Some.Variables(function);
+        variables[variable] = value;
+
+        var exception = Assert.Throws<SettingsException>(() => FunctionSettings.Read(variables.GetValueOrDefault));
+
+        Assert.Contains(variable == "CLOUDANALYTICS_OPENSEARCH_ENDPOINT" && function == "aggregate" ? "" : variable, exception.Message,
+            StringComparison.Ordinal);
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SettingsAreReadAndTheOthersHaveTheirDefaults()
+    {
+        var settings = FunctionSettings.Read(Some.Variables("index").GetValueOrDefault);
+
+        Assert.Equal(new FunctionSettings(FunctionKind.Index, "eu-central-1", "lake")
+        {
+            OpenSearchEndpoint = new Uri("https://search.example.org"),
+            IndexPrefix = "mail",
+            MetricNamespace = "CloudAnalytics",
+            KeepRaw = true,
+        }, settings);
+    }
+}
