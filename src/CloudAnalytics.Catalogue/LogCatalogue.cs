@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using CloudAnalytics.Catalogue.Compliance;
 using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Questions;
 
 namespace CloudAnalytics.Catalogue;
 
 /// <summary>
-/// What is worth watching: the only list of panels and alarms. A new one is declared in the file of its subject and listed there.
+/// What is worth watching: the only list of panels, alarms and compliance queries. A new one is declared in the file of its subject and
+/// listed there.
 /// </summary>
 public static class LogCatalogue
 {
@@ -37,6 +40,9 @@ public static class LogCatalogue
         .. Panels.Concat(Alarms.Select(a => a.Question)).SelectMany(p => p.Measures).Select(m => m.Metric)
             .DistinctBy(m => m.Name).OrderBy(m => m.Name, StringComparer.Ordinal),
     ];
+
+    /// <summary>All compliance queries, in the order in which they are listed.</summary>
+    public static ImmutableArray<ComplianceQuery> Compliance { get; } = [.. MailQueries.All, .. AccessQueries.All, .. EvidenceQueries.All];
 
     /// <summary>The panel of that name, or null.</summary>
     public static Panel? FindPanel(string name) => Panels.FirstOrDefault(p => p.Name == name);

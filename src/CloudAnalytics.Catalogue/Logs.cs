@@ -15,6 +15,11 @@ static class Logs
     public static readonly Schema Ingestion = IngestionSchema.Schema;
     public static readonly Schema Smtp = new SmtpProtocolFormat().Schema;
     public static readonly Schema ImapPop = new ImapPopFormat().Schema;
+    public static readonly Schema Cmdlets = new CmdletFormat().Schema;
+    public static readonly Schema Ecp = new EcpFormat().Schema;
+    public static readonly Schema AdminAudit = new AdminAuditFormat().Schema;
+    public static readonly Schema MapiHttp = new MapiHttpFormat().Schema;
+    public static readonly Schema Windows = new WindowsEventFormat().Schema;
 
     /// <summary>Those that know of logins.</summary>
     public static readonly ImmutableArray<Schema> Logins = [Iis, Smtp, ImapPop];

@@ -8,6 +8,7 @@ var root = new RootCommand("Central log analytics for mail servers: who sends wh
     SummaryCommand.Create(),
     ShowCommand.Create(),
     TraceCommand.Create(),
+    ReportCommand.Create(),
     DeadCommand.Create(),
     QueryCommand.Create(),
     CompactCommand.Create(),

@@ -3,6 +3,7 @@ using CloudAnalytics.Compilers.Documents;
 using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Questions;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers;
@@ -12,7 +13,7 @@ namespace CloudAnalytics.Compilers;
 /// <param name="Text">Its whole content, ending in a line feed.</param>
 public sealed record GeneratedFile(string Path, string Text);
 
-/// <summary>Everything that is compiled from formats, panels and alarms and checked in.</summary>
+/// <summary>Everything that is compiled from formats, panels, alarms and compliance queries and checked in.</summary>
 public static class GeneratedFiles
 {
     /// <summary>Folder of compiled queries and tables; whatever else lies in it is stale.</summary>
@@ -23,16 +24,24 @@ public static class GeneratedFiles
     /// <param name="others">Schemas that no format writes, such as the intake's own.</param>
     /// <param name="panels">The panels.</param>
     /// <param name="alarms">The alarms.</param>
+    /// <param name="compliance">The compliance queries.</param>
     public static ImmutableArray<GeneratedFile> All(
-        IReadOnlyList<ILogFormat> formats, IReadOnlyList<Schema> others, IReadOnlyList<Panel> panels, IReadOnlyList<Alarm> alarms)
+        IReadOnlyList<ILogFormat> formats, IReadOnlyList<Schema> others, IReadOnlyList<Panel> panels, IReadOnlyList<Alarm> alarms,
+        IReadOnlyList<ComplianceQuery> compliance)
     {
         var files = new List<GeneratedFile>
         {
             new("docs/formats.md", FormatsMarkdown.Compile(formats, others)),
             new("docs/panels.md", PanelsMarkdown.Compile(panels, alarms)),
+            new("docs/compliance.md", ComplianceMarkdown.Compile(compliance)),
         };
         foreach (var dialect in (SqlDialect[])[SqlDialect.DuckDb, SqlDialect.Athena])
+        {
             files.AddRange(panels.Select(p => new GeneratedFile($"{SqlFolder}/{dialect}/{p.Name}.sql", QueryFile(p, dialect))));
+            files.AddRange(compliance.Select(q =>
+                new GeneratedFile($"{SqlFolder}/{dialect}/compliance/{q.Name}.sql", QueryFile(q, dialect))));
+        }
+
         foreach (var schema in formats.Select(f => f.Schema).Concat(others))
             files.Add(new GeneratedFile($"{SqlFolder}/athena/tables/{schema.Name}.sql", GlueTable.Ddl(schema)));
         return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
@@ -45,4 +54,17 @@ public static class GeneratedFiles
         {SqlCompiler.CompileLastDay(panel, dialect)};
 
         """;
+
+    static string QueryFile(ComplianceQuery query, SqlDialect dialect)
+    {
+        var parameters = query.Parameters.Select((p, i) =>
+            $"-- {i + 1}. {p.Name}: {p.Doc} {(p is { Default: "", DefaultDoc: { } nothing } ? $"Empty: {nothing}. " : "")}Allowed: {p.Allowed}");
+        return $"""
+            -- {query.Title}: {query.Doc}
+            -- The parameters, in their order; docs/compliance.md says more. Compiled; do not edit.
+            {string.Join('\n', parameters)}
+            {ComplianceSql.CompileOpen(query, dialect)};
+
+            """;
+    }
 }

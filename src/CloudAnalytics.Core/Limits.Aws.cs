@@ -12,6 +12,12 @@ public static partial class Limits
     /// <summary>Times that a request to a service is sent again after failures that may pass: some 10 s in all.</summary>
     public const int AwsRetries = 5;
 
+    /// <summary>Lines of a compliance query's answer.</summary>
+    public const int ReportRowsMax = 5_000_000;
+
+    /// <summary>How long a compliance query may take; Athena ends queries after 30 minutes too.</summary>
+    public static readonly TimeSpan ReportTimeMax = TimeSpan.FromMinutes(30);
+
     /// <summary>Bytes that are copied from one stream to another at a time.</summary>
     public const int StreamCopyBytes = 80 * 1024;
 }

@@ -10,7 +10,8 @@ namespace CloudAnalytics.Compilers.Tests;
 public sealed class GeneratedFilesTests
 {
     static readonly GeneratedFile[] s_files =
-        [.. GeneratedFiles.All(LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms)];
+        [.. GeneratedFiles.All(
+            LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance)];
 
     [Fact]
     public void CheckedInFilesAreFresh()

@@ -57,7 +57,8 @@ static class GenerateCommand
 
     static List<GeneratedFile> All() =>
     [
-        .. GeneratedFiles.All(LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms),
+        .. GeneratedFiles.All(
+            LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance),
         new(ConfigurationDocuments.SchemaPath, ConfigurationDocuments.Schema()),
         new(ConfigurationDocuments.MarkdownPath, ConfigurationDocuments.Markdown()),
     ];

@@ -27,10 +27,15 @@ sealed class TextTable
     internal void Row(params IEnumerable<string> cells) => _table.AddRow(cells.Select(cell => new Text(TerminalText.Clean(cell))));
 
     /// <summary>Writes the table.</summary>
-    internal void Write()
+    internal void Write() => Write(Console.Out, Console.IsOutputRedirected);
+
+    /// <summary>Writes the table elsewhere than on the terminal.</summary>
+    internal void Write(TextWriter writer) => Write(writer, isElsewhere: true);
+
+    void Write(TextWriter writer, bool isElsewhere)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected)
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        if (isElsewhere)
             console.Profile.Width = WidthElsewhere;
         console.Write(_table);
     }

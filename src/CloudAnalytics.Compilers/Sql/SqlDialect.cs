@@ -43,6 +43,38 @@ public abstract class SqlDialect
     /// <summary>One row per item of a list: what to select, and what to add to FROM.</summary>
     internal abstract (string Item, string From) Items(string list);
 
+    /// <summary>Whether a condition holds of one item of a list at least.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="condition">The condition on an item, by its name.</param>
+    internal abstract string AnyItem(string list, Func<string, string> condition);
+
+    /// <summary>A list's items as text with semicolons between.</summary>
+    internal abstract string Joined(string list);
+
+    /// <summary>An aggregate: the items of all lists, each once, in order, as text with semicolons between.</summary>
+    internal abstract string Union(string list);
+
+    /// <summary>The parts of a text between commas.</summary>
+    internal abstract string Split(string text);
+
+    /// <summary>What a map holds under a key, or null.</summary>
+    internal abstract string Entry(string map, string key);
+
+    /// <summary>A text without what a regular expression finds in it.</summary>
+    internal abstract string Without(string text, string pattern);
+
+    /// <summary>The day of an instant as text: 2026-01-31.</summary>
+    internal abstract string Day(string time);
+
+    /// <summary>What stands for the value of a parameter, which is filled in when the query is run.</summary>
+    /// <param name="number">Its number, from 1.</param>
+    internal abstract string Placeholder(int number);
+
+    /// <summary>Conditions that spare the engine the reading of days that lie outside a range; none where it knows by itself.</summary>
+    /// <param name="first">The first day, as a literal.</param>
+    /// <param name="last">The last day, as a literal.</param>
+    internal abstract IEnumerable<string> InDays(string first, string last);
+
     static string Number(decimal number) => number.ToString("0.####", CultureInfo.InvariantCulture);
 
     sealed class DuckDbDialect() : SqlDialect("duckdb")
@@ -72,6 +104,26 @@ public abstract class SqlDialect
         internal override string Includes(string list, string item) => $"list_contains({list}, {item})";
 
         internal override (string Item, string From) Items(string list) => ($"unnest({list})", "");
+
+        internal override string AnyItem(string list, Func<string, string> condition) =>
+            $"len([item FOR item IN {list} IF {condition("item")}]) > 0";
+
+        internal override string Joined(string list) => $"array_to_string({list}, '; ')";
+
+        internal override string Union(string list) =>
+            $"array_to_string(list_sort(list_distinct(flatten(list({list}) FILTER (WHERE {list} IS NOT NULL)))), '; ')";
+
+        internal override string Split(string text) => $"string_split({text}, ',')";
+
+        internal override string Entry(string map, string key) => $"map_extract_value({map}, {key})";
+
+        internal override string Without(string text, string pattern) => $"regexp_replace({text}, {pattern}, '', 'g')";
+
+        internal override string Day(string time) => $"strftime({time}, '%Y-%m-%d')";
+
+        internal override string Placeholder(int number) => $"${number}";
+
+        internal override IEnumerable<string> InDays(string first, string last) => [];
     }
 
     sealed class AthenaDialect() : SqlDialect("athena")
@@ -101,5 +153,26 @@ public abstract class SqlDialect
         internal override string Includes(string list, string item) => $"contains({list}, {item})";
 
         internal override (string Item, string From) Items(string list) => ("item", $" CROSS JOIN UNNEST({list}) AS items (item)");
+
+        internal override string AnyItem(string list, Func<string, string> condition) =>
+            $"any_match({list}, item -> {condition("item")})";
+
+        internal override string Joined(string list) => $"array_join({list}, '; ')";
+
+        internal override string Union(string list) =>
+            $"array_join(array_sort(array_distinct(flatten(array_agg({list}) FILTER (WHERE {list} IS NOT NULL)))), '; ')";
+
+        internal override string Split(string text) => $"split({text}, ',')";
+
+        internal override string Entry(string map, string key) => $"element_at({map}, {key})";
+
+        internal override string Without(string text, string pattern) => $"regexp_replace({text}, {pattern})";
+
+        internal override string Day(string time) => $"date_format({time}, '%Y-%m-%d')";
+
+        internal override string Placeholder(int number) => "?";
+
+        internal override IEnumerable<string> InDays(string first, string last) =>
+            [$"{AthenaView.Day} >= {first}", $"{AthenaView.Day} <= {last}"];
     }
 }

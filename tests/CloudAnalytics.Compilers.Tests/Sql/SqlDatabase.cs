@@ -34,7 +34,7 @@ sealed class SqlDatabase : IDisposable
 
     public void Execute(string sql) => _connection.Execute(sql);
 
-    public DuckDbResult Query(string sql) => _connection.Query(sql);
+    public DuckDbResult Query(string sql, params ReadOnlySpan<SqlValue> parameters) => _connection.Query(sql, parameters);
 
     public ImmutableArray<PanelRow> Ask(PanelQuery query, string sql)
     {
