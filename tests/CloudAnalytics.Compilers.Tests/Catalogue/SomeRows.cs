@@ -8,7 +8,7 @@ namespace CloudAnalytics.Compilers.Tests.Catalogue;
 /// <summary>
 /// Random rows for the formats that a panel asks, drawn from the values that its predicates name, so that many rows match.
 /// </summary>
-sealed class SomeRows(Random random)
+sealed class SomeRows(Random random, bool mayRepeatItems = true)
 {
     static readonly string[] s_texts = ["alpha", "beta", "gamma", "delta", "EX01\\Relay EX01", "10.1.2.3"];
 
@@ -57,12 +57,14 @@ sealed class SomeRows(Random random)
                     row.Set(f, random.Next(4) > 0);
                     break;
                 case Field<Utf8List> f:
-                    row.Add(f, Encoding.UTF8.GetBytes(Pick(s_texts)));
-                    row.Add(f, Encoding.UTF8.GetBytes(Pick(s_texts)));
+                    string[] items = [Pick(s_texts), Pick(s_texts)];
+                    foreach (var item in mayRepeatItems ? items : items.Distinct())
+                        row.Add(f, Encoding.UTF8.GetBytes(item));
                     break;
             }
         }
 
+        row.Set(CommonFields.Id, Encoding.UTF8.GetBytes($"row{batch.RowCount}"));
         row.Commit();
     }
 

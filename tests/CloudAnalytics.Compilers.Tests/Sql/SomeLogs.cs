@@ -29,17 +29,22 @@ static class SomeLogs
 
     public static readonly DateTimeOffset Start = new(2024, 1, 20, 0, 0, 0, TimeSpan.Zero);
 
-    public static RecordBatch[] Random(Random random, int rows)
+    /// <summary>Random rows.</summary>
+    /// <param name="random">Draws them.</param>
+    /// <param name="rows">How many, over all batches.</param>
+    /// <param name="mayRepeatItems">Whether a list may name an item twice.</param>
+    public static RecordBatch[] Random(Random random, int rows, bool mayRepeatItems = true)
     {
         RecordBatch[] batches = [new(Alpha, rows), new(Beta, rows), new(Alpha, rows)];
         for (var i = 0; i < rows; i++)
-            AddRow(random, batches[random.Next(batches.Length)]);
+            AddRow(random, batches[random.Next(batches.Length)], i, mayRepeatItems);
         return batches;
     }
 
-    static void AddRow(Random random, RecordBatch batch)
+    static void AddRow(Random random, RecordBatch batch, int number, bool mayRepeatItems)
     {
         var row = batch.NewRow();
+        row.Set(CommonFields.Id, Encoding.UTF8.GetBytes($"row{number}"));
         if (random.Next(20) > 0)
             row.Set(CommonFields.Time, Timestamp.From(SomeInstant(random, days: 12)));
         if (random.Next(4) == 0)
@@ -48,8 +53,9 @@ static class SomeLogs
             if (random.Next(5) > 0) row.Set(field, SomeText(random));
         if (batch.Schema == Alpha && random.Next(2) == 0)
             row.Set(Extra, SomeText(random));
-        for (var i = random.Next(4); i > 0; i--)
-            row.Add(To, random.Next(8) == 0 ? ""u8 : SomeText(random));
+        var items = Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(8) == 0 ? [] : SomeText(random)).ToList();
+        foreach (var item in mayRepeatItems ? items : items.DistinctBy(Encoding.UTF8.GetString))
+            row.Add(To, item);
         if (random.Next(5) > 0)
             row.Set(Status, random.Next(-2, 6));
         if (random.Next(5) > 0)
