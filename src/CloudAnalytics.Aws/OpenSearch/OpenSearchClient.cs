@@ -38,14 +38,20 @@ public sealed class OpenSearchClient
         : $"the address of the cluster is {endpoint}; allowed is https://HOST, and http:// only for this machine";
 
     /// <summary>Sends a request without a body, or with one of JSON.</summary>
-    public Task<OpenSearchResponse> SendAsync(
-        HttpMethod method, string path, string? json, TimeSpan timeout, CancellationToken cancellationToken) =>
-        SendAsync(method, path, json is null ? null : Content(Encoding.UTF8.GetBytes(json), s_json), [], timeout, cancellationToken);
+    public async Task<OpenSearchResponse> SendAsync(
+        HttpMethod method, string path, string? json, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var content = json is null ? null : Content(Encoding.UTF8.GetBytes(json), s_json);
+        return await SendAsync(method, path, content, [], timeout, cancellationToken);
+    }
 
     /// <summary>Sends lines of JSON.</summary>
-    public Task<OpenSearchResponse> SendLinesAsync(
-        string path, ReadOnlyMemory<byte> lines, TimeSpan timeout, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, path, Content(lines, s_lines), [], timeout, cancellationToken);
+    public async Task<OpenSearchResponse> SendLinesAsync(
+        string path, ReadOnlyMemory<byte> lines, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var content = Content(lines, s_lines);
+        return await SendAsync(HttpMethod.Post, path, content, [], timeout, cancellationToken);
+    }
 
     /// <summary>Sends any content.</summary>
     /// <param name="method">How.</param>

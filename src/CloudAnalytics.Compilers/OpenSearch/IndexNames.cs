@@ -1,4 +1,3 @@
-using CloudAnalytics.Core;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers.OpenSearch;

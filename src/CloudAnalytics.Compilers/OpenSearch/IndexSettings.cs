@@ -1,5 +1,3 @@
-using CloudAnalytics.Core;
-
 namespace CloudAnalytics.Compilers.OpenSearch;
 
 /// <summary>What a site decides about its indices.</summary>

@@ -49,11 +49,11 @@ public static class IndexTemplate
             next.Add(("warm", warm));
         if (settings.DeleteAfterDays is { } delete)
             next.Add(("delete", delete));
-        states.Add(State("hot", [], next, 0));
+        states.Add((JsonNode)State("hot", [], next, 0));
         if (settings.WarmAfterDays is not null)
-            states.Add(State("warm", [Retried(WarmAction(settings))], next, 1));
+            states.Add((JsonNode)State("warm", [Retried(WarmAction(settings))], next, 1));
         if (settings.DeleteAfterDays is not null)
-            states.Add(State("delete", [Retried("delete", [])], next, next.Count));
+            states.Add((JsonNode)State("delete", [Retried("delete", [])], next, next.Count));
         return JsonText.File(new JsonObject
         {
             ["policy"] = new JsonObject
@@ -78,7 +78,7 @@ public static class IndexTemplate
         var transitions = new JsonArray();
         if (next < order.Count)
         {
-            transitions.Add(new JsonObject
+            transitions.Add((JsonNode)new JsonObject
             {
                 ["state_name"] = order[next].State,
                 ["conditions"] = new JsonObject { ["min_index_age"] = $"{order[next].Days}d" },
