@@ -26,8 +26,8 @@ enum BulkOutcome
 /// <summary>Reads the answer of a bulk request.</summary>
 static class BulkAnswer
 {
-    /// <summary>What of an answer is asked for; the rest repeats the request.</summary>
-    public const string Filter = "filter_path=errors,items.*.status,items.*.error";
+    /// <summary>What of an answer is asked for, also of a refusal; the rest repeats the request.</summary>
+    public const string Filter = "filter_path=errors,error,items.*.status,items.*.error";
 
     /// <summary>The items in the order of the request, or null when the answer is not one of a bulk request of so many items.</summary>
     public static BulkItem[]? Read(ReadOnlyMemory<byte> body, int count)
