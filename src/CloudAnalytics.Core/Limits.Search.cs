@@ -41,4 +41,19 @@ public static partial class Limits
 
     /// <summary>Saved objects of one export before they are replaced: Dashboards' own limit (savedObjects.maxImportExportSize).</summary>
     public const int SavedObjectsMax = 10_000;
+
+    /// <summary>How often a step of setting a cluster up is tried: a new domain answers with 503 for its first minutes.</summary>
+    public const int ProvisionAttemptsMax = 10;
+
+    /// <summary>Pause between two tries of a step.</summary>
+    public static readonly TimeSpan ProvisionPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a step may take.</summary>
+    public static readonly TimeSpan ProvisionTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long before its deadline the set-up ends, to tell CloudFormation in time: it waits an hour for an answer.</summary>
+    public static readonly TimeSpan ProvisionReserve = TimeSpan.FromSeconds(10);
+
+    /// <summary>Characters of what CloudFormation is told of a failure; its answer has at most 4,096 bytes.</summary>
+    public const int ProvisionReasonLengthMax = 2000;
 }

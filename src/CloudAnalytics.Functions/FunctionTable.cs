@@ -1,7 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using CloudAnalytics.Aws;
+using CloudAnalytics.Aws.OpenSearch;
 using CloudAnalytics.Aws.Storage;
+using CloudAnalytics.Compilers.OpenSearch;
 using CloudAnalytics.Functions.Archive;
+using CloudAnalytics.Functions.Index;
+using CloudAnalytics.Functions.Provision;
 using CloudAnalytics.Lake.Stores;
 
 namespace CloudAnalytics.Functions;
@@ -12,10 +16,31 @@ static class FunctionTable
 {
     internal static IFunction Create(FunctionHost host) => host.Settings.Function switch
     {
+        FunctionKind.Index => new IndexFunction(host, Documents(host), Lake(host.Settings)),
+        FunctionKind.Provision => Provision(host),
         FunctionKind.Archive => new ArchiveFunction(host, Lake(host.Settings)),
         _ => throw new SettingsException($"the function '{host.Settings.Function}' is not part of this build"),
     };
 
     static IObjectStore Lake(FunctionSettings settings) =>
         S3Store.Open(AwsConnection.Of(settings.Region, settings.AwsEndpoint), settings.LakeBucket, settings.LakePrefix);
+
+    static OpenSearchSink Documents(FunctionHost host) =>
+        new(Cluster(host), new IndexNames(host.Settings.IndexPrefix), host.Time, new Random());
+
+    static ProvisionFunction Provision(FunctionHost host) =>
+        new(host, new Provisioner(Cluster(host), Lake(host.Settings), host.Time), new HttpClient(), []);
+
+    static OpenSearchClient Cluster(FunctionHost host)
+    {
+        var connection = AwsConnection.Of(host.Settings.Region, host.Settings.AwsEndpoint);
+        try
+        {
+            return OpenSearchConnection.Open(connection, host.Settings.OpenSearchEndpoint!, host.Time);
+        }
+        catch (ArgumentException e)
+        {
+            throw new SettingsException($"CLOUDANALYTICS_OPENSEARCH_ENDPOINT: {e.Message}");
+        }
+    }
 }

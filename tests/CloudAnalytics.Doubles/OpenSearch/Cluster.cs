@@ -14,6 +14,8 @@ sealed class Cluster
 
     public SortedDictionary<string, (JsonObject Policy, long SequenceNumber)> Policies { get; } = new(StringComparer.Ordinal);
 
+    public SortedDictionary<string, JsonObject> Roles { get; } = new(StringComparer.Ordinal);
+
     public SortedDictionary<string, JsonObject> RoleMappings { get; } = new(StringComparer.Ordinal);
 
     /// <summary>By type and id.</summary>

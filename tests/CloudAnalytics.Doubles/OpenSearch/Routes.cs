@@ -25,7 +25,8 @@ sealed class Routes(Cluster cluster, OpenSearchFaults faults)
             ["_alias", ..] => Aliases(),
             ["_index_template", ..] => Template(request, segments),
             ["_plugins", "_ism", "policies", ..] => Policy(request, segments),
-            ["_plugins", "_security", "api", "rolesmapping", ..] => RoleMapping(request, segments),
+            ["_plugins", "_security", "api", "rolesmapping", ..] => Named(request, segments, cluster.RoleMappings),
+            ["_plugins", "_security", "api", "roles", ..] => Named(request, segments, cluster.Roles),
             ["_dashboards", "api", "saved_objects", var verb] => SavedObjectRequests.Handle(cluster, request, verb),
             ["api", "saved_objects", var verb] => SavedObjectRequests.Handle(cluster, request, verb),
             [var index, "_mapping"] when request.Method == "GET" => MappingOf(index),
@@ -250,24 +251,24 @@ sealed class Routes(Cluster cluster, OpenSearchFaults faults)
         return answer;
     }
 
-    ApiResponse RoleMapping(ApiRequest request, string[] segments)
+    static ApiResponse Named(ApiRequest request, string[] segments, SortedDictionary<string, JsonObject> known)
     {
-        var role = segments.Length > 4 ? segments[4] : null;
+        var name = segments.Length > 4 ? segments[4] : null;
         switch (request.Method)
         {
-            case "GET" when role is null:
-                return new JsonObject(cluster.RoleMappings.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value.DeepClone())));
-            case "GET" when cluster.RoleMappings.TryGetValue(role!, out var mapping):
-                return new JsonObject { [role!] = mapping.DeepClone() };
+            case "GET" when name is null:
+                return new JsonObject(known.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value.DeepClone())));
+            case "GET" when known.TryGetValue(name!, out var one):
+                return new JsonObject { [name!] = one.DeepClone() };
             case "GET":
-                return new ApiResponse(404, new JsonObject { ["status"] = "NOT_FOUND", ["message"] = $"Resource '{role}' not found." });
-            case "PUT" when role is not null:
-                var isNew = !cluster.RoleMappings.ContainsKey(role);
-                cluster.RoleMappings[role] = request.Object();
+                return new ApiResponse(404, new JsonObject { ["status"] = "NOT_FOUND", ["message"] = $"Resource '{name}' not found." });
+            case "PUT" when name is not null:
+                var isNew = !known.ContainsKey(name);
+                known[name] = request.Object();
                 return new ApiResponse(isNew ? 201 : 200, new JsonObject
                 {
                     ["status"] = isNew ? "CREATED" : "OK",
-                    ["message"] = $"'{role}' {(isNew ? "created" : "updated")}.",
+                    ["message"] = $"'{name}' {(isNew ? "created" : "updated")}.",
                 });
             default:
                 throw NoHandler(request);
