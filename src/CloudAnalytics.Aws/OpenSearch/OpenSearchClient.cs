@@ -88,5 +88,6 @@ public sealed class OpenSearchClient
         }
     }
 
-    static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> body, MediaTypeHeaderValue type) => new(body) { Headers = { ContentType = type } };
+    static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> body, MediaTypeHeaderValue type) =>
+        new(body) { Headers = { ContentType = type } };
 }

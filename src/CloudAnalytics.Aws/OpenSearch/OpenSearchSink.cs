@@ -100,7 +100,8 @@ public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, Ti
     }
 
     /// <summary>Sends lines until each is written, refused for good, or given back.</summary>
-    async Task SendAsync(ReadOnlyMemory<byte> body, IReadOnlyList<Line> lines, Delivery delivery, CancellationToken cancellationToken)
+    async Task SendAsync(ReadOnlyMemory<byte> body, IReadOnlyList<Line> lines, Delivery delivery,
+        CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -34,7 +34,8 @@ static class SigV4
     public static string Canonical(SignedRequest request)
     {
         var text = new StringBuilder();
-        text.Append(request.Method).Append('\n').Append(CanonicalPath(request.Uri)).Append('\n').Append(CanonicalQuery(request.Uri)).Append('\n');
+        text.Append(request.Method).Append('\n').Append(CanonicalPath(request.Uri)).Append('\n')
+            .Append(CanonicalQuery(request.Uri)).Append('\n');
         foreach (var (name, value) in request.Headers)
             text.Append(name).Append(':').Append(Trimmed(value)).Append('\n');
         return text.Append('\n').AppendJoin(';', request.Headers.Keys).Append('\n').Append(request.BodyHash).ToString();

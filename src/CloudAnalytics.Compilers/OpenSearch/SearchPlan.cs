@@ -89,7 +89,8 @@ public sealed class SearchPlan
     static IEnumerable<ImmutableArray<ScanMeasure>> Together(Panel panel) =>
         panel.Measures
             .Select(m => new ScanMeasure(m.Name, panel.MetricOf(m), null))
-            .GroupBy(m => (m.Metric.Aggregate.KeyOrNull, (m.Metric.Aggregate as Aggregate.Quantile)?.Q < 1 ? m.Metric.Aggregate.Fields.First() : null))
+            .GroupBy(m => (m.Metric.Aggregate.KeyOrNull,
+                (m.Metric.Aggregate as Aggregate.Quantile)?.Q < 1 ? m.Metric.Aggregate.Fields.First() : null))
             .Select(g => g.ToImmutableArray());
 }
 

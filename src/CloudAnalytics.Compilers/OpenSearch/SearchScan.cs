@@ -20,7 +20,8 @@ public sealed class SearchScan
     readonly string _where;
     readonly List<JsonObject> _sources = [];
 
-    internal SearchScan(PanelQuery query, int window, TimeRange range, IndexNames names, ImmutableArray<ScanMeasure> measures, Schema? format)
+    internal SearchScan(PanelQuery query, int window, TimeRange range, IndexNames names, ImmutableArray<ScanMeasure> measures,
+        Schema? format)
     {
         _query = query;
         Window = window;
