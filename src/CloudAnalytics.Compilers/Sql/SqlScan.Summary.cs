@@ -61,14 +61,22 @@ sealed partial class SqlScan
         yield return (false, [.. InTime(inner, whole.Length)]);
         if (whole == _query.Range)
             yield break;
-        // A scan for each end of each window: it skips the row groups that lie elsewhere, which one with alternatives would not.
-        for (var n = 0; n <= _query.Panel.Periods; n++)
+        // A scan for each end of each window: it skips the rows that lie elsewhere, which one with alternatives would not.
+        var periods = _query.Panel.Periods;
+        var isUnbroken = periods > 0 && _query.Range.Length == _query.Period;
+        for (var n = 0; n <= periods; n++)
         {
-            var earlier = n == 0 ? "" : $" - INTERVAL '{(long)_query.Period.TotalDays * n}' DAY";
-            if (whole.From != _query.Range.From)
-                yield return (true, [$"{time} >= {_range.From}{earlier}", $"{time} < {inner.From}{earlier}"]);
+            // Windows that meet have one end together: that of the earlier one reaches to the start of the later one's whole buckets.
             if (whole.To != _query.Range.To)
-                yield return (true, [$"{time} >= {inner.To}{earlier}", $"{time} < {_range.To}{earlier}"]);
+                yield return Between(inner.To, n, isUnbroken && n > 0 ? inner.From : _range.To, isUnbroken && n > 0 ? n - 1 : n);
+            if (whole.From != _query.Range.From && (!isUnbroken || n == periods))
+                yield return Between(_range.From, n, inner.From, n);
         }
+
+        (bool, string[]) Between(string from, int fromPeriod, string to, int toPeriod) =>
+            (true, [$"{time} >= {from}{Earlier(fromPeriod)}", $"{time} < {to}{Earlier(toPeriod)}"]);
     }
+
+    /// <summary>What takes an instant back by periods.</summary>
+    string Earlier(int periods) => periods == 0 ? "" : $" - INTERVAL '{(long)_query.Period.TotalDays * periods}' DAY";
 }
