@@ -89,18 +89,24 @@ locked() {
     fi
 }
 
-# Installs the npm packages when there are none, or others than package-lock.json names.
-npm_packages() {
-    local stamp=$root/node_modules/.installed-lock
+# Installs a folder's npm packages when there are none, or others than its package-lock.json names.
+packages_of() {
+    local folder=$1 name=$2
+    local stamp=$folder/node_modules/.installed-lock
     local wanted
-    wanted=$(cksum <"$root/package-lock.json")
+    wanted=$(cksum <"$folder/package-lock.json")
     if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
         need_node
-        say "installing npm packages ..."
-        (cd "$root" && quietly npm npm ci --no-progress) || return 1
+        say "installing npm packages$name ..."
+        (cd "$folder" && quietly npm npm ci --no-progress) || return 1
         printf '%s\n' "$wanted" >"$stamp"
     fi
 }
+
+npm_packages() { packages_of "$root" ''; }
+
+# What deploying to AWS and the checks of its template take from npm; nothing else needs it.
+infra_packages() { packages_of "$root/infra" ' for AWS'; }
 
 cli=$root/artifacts/bin/CloudAnalytics.Cli/release/cloudanalytics.dll
 

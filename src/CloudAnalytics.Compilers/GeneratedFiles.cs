@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CloudAnalytics.Compilers.CloudWatch;
 using CloudAnalytics.Compilers.Documents;
 using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Core.Metrics;
@@ -25,9 +26,10 @@ public static class GeneratedFiles
     /// <param name="panels">The panels.</param>
     /// <param name="alarms">The alarms.</param>
     /// <param name="compliance">The compliance queries.</param>
+    /// <param name="published">The panels that go to CloudWatch.</param>
     public static ImmutableArray<GeneratedFile> All(
         IReadOnlyList<ILogFormat> formats, IReadOnlyList<Schema> others, IReadOnlyList<Panel> panels, IReadOnlyList<Alarm> alarms,
-        IReadOnlyList<ComplianceQuery> compliance)
+        IReadOnlyList<ComplianceQuery> compliance, IReadOnlyList<PublishedPanel> published)
     {
         var files = new List<GeneratedFile>
         {
@@ -44,6 +46,7 @@ public static class GeneratedFiles
 
         foreach (var schema in formats.Select(f => f.Schema).Concat(others))
             files.Add(new GeneratedFile($"{SqlFolder}/athena/tables/{schema.Name}.sql", GlueTable.Ddl(schema)));
+        files.AddRange(CloudWatchDashboards.Files(MetricTable.Compile(alarms, published), alarms));
         return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
     }
 
@@ -55,7 +58,8 @@ public static class GeneratedFiles
 
         """;
 
-    static string QueryFile(ComplianceQuery query, SqlDialect dialect)
+    /// <summary>A compliance query with its parameters explained, as it is checked in and stored in Athena.</summary>
+    public static string QueryFile(ComplianceQuery query, SqlDialect dialect)
     {
         var parameters = query.Parameters.Select((p, i) =>
             $"-- {i + 1}. {p.Name}: {p.Doc} {(p is { Default: "", DefaultDoc: { } nothing } ? $"Empty: {nothing}. " : "")}Allowed: {p.Allowed}");

@@ -11,7 +11,8 @@ public sealed class GeneratedFilesTests
 {
     static readonly GeneratedFile[] s_files =
         [.. GeneratedFiles.All(
-            LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance)];
+            LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
+            CloudMetrics.All)];
 
     [Fact]
     public void CheckedInFilesAreFresh()

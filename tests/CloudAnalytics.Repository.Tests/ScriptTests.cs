@@ -12,7 +12,8 @@ public sealed class ScriptTests
             "mv", "uname"];
 
     public static TheoryData<string> Scripts() =>
-        ["scripts/run", "scripts/test", "scripts/cloudanalytics", "scripts/generate", "scripts/bench", ".ci/run", "scripts/publish out"];
+        ["scripts/run", "scripts/test", "scripts/cloudanalytics", "scripts/generate", "scripts/bench", ".ci/run", "scripts/publish out",
+            "scripts/deploy"];
 
     [UnixTheory]
     [MemberData(nameof(Scripts))]

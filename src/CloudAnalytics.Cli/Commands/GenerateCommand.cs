@@ -58,7 +58,8 @@ static class GenerateCommand
     static List<GeneratedFile> All() =>
     [
         .. GeneratedFiles.All(
-            LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance),
+            LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
+            CloudMetrics.All),
         new(ConfigurationDocuments.SchemaPath, ConfigurationDocuments.Schema()),
         new(ConfigurationDocuments.MarkdownPath, ConfigurationDocuments.Markdown()),
     ];

@@ -10,6 +10,14 @@ namespace CloudAnalytics.Compilers.Sql;
 /// <param name="Comment">What the column holds; at most 255 characters, as Glue takes no more.</param>
 public sealed record GlueColumn(string Name, string Type, string Comment);
 
+/// <summary>A zone of the lake, which is one table per format.</summary>
+/// <param name="Name">Its folder at the lake's root, and the end of the table's name.</param>
+/// <param name="Folder">What the folders of its days begin with.</param>
+/// <param name="Partition">
+/// The partition's column; that of the raw zone cannot be called as its folder is, for that is a column's name.
+/// </param>
+public sealed record GlueZone(string Name, string Folder, string Partition);
+
 /// <summary>
 /// Formats as tables over the lake's Parquet files in S3, for Athena. Each zone is a table; partitions are found by projection, so that no
 /// crawler and no partition has to be kept.
@@ -18,6 +26,31 @@ public static class GlueTable
 {
     const int CommentCharactersMax = 255;
 
+    /// <summary>The zones.</summary>
+    public static ImmutableArray<GlueZone> Zones { get; } = [new("raw", "arrived", "arrived_day"), new("archive", "day", "day")];
+
+    /// <summary>Name of a format's table over a zone.</summary>
+    public static string NameOf(Schema schema, GlueZone zone) => $"{schema.Name}_{zone.Name}";
+
+    /// <summary>What a table says about itself.</summary>
+    public static string CommentOf(Schema schema) => Shortened(schema.Doc);
+
+    /// <summary>Where a table's files lie.</summary>
+    /// <param name="schema">The format.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="bucket">Name of the lake's bucket, or what stands for it.</param>
+    public static string LocationOf(Schema schema, GlueZone zone, string bucket) => $"s3://{bucket}/{zone.Name}/{schema.Name}/";
+
+    /// <summary>The properties by which Athena finds the partitions; a range of days, in UTC.</summary>
+    public static ImmutableArray<(string Name, string Value)> Projection(GlueZone zone, string location) =>
+    [
+        ("projection.enabled", "true"),
+        ($"projection.{zone.Partition}.type", "date"),
+        ($"projection.{zone.Partition}.format", "yyyy-MM-dd"),
+        ($"projection.{zone.Partition}.range", "2010-01-01,NOW+2DAYS"),
+        ("storage.location.template", $"{location}{zone.Folder}=${'{'}{zone.Partition}{'}'}/"),
+    ];
+
     /// <summary>A format's columns.</summary>
     public static ImmutableArray<GlueColumn> Columns(Schema schema) =>
         [.. schema.Fields.Select(f => new GlueColumn(f.Name, SqlDialect.Athena.TypeOf(f.Type), Shortened(f.Doc)))];
@@ -25,12 +58,11 @@ public static class GlueTable
     /// <summary>The statements that make a format's two tables, <c>BUCKET</c> standing for the bucket's name.</summary>
     public static string Ddl(Schema schema) =>
         $"-- {schema.Doc}\n-- Compiled; do not edit. BUCKET stands for the bucket of the lake.\n"
-        + Table(schema, "raw", "arrived", "arrived_day") + "\n" + Table(schema, "archive", "day", "day");
+        + string.Join('\n', Zones.Select(zone => Table(schema, zone)));
 
-    // The partition of the raw zone cannot be called as its folder is, for that is a column's name.
-    static string Table(Schema schema, string zone, string folder, string partition)
+    static string Table(Schema schema, GlueZone zone)
     {
-        var text = new StringBuilder($"CREATE EXTERNAL TABLE IF NOT EXISTS `{schema.Name}_{zone}` (\n");
+        var text = new StringBuilder($"CREATE EXTERNAL TABLE IF NOT EXISTS `{NameOf(schema, zone)}` (\n");
         var columns = Columns(schema);
         for (var i = 0; i < columns.Length; i++)
         {
@@ -38,19 +70,16 @@ public static class GlueTable
             text.Append($"    `{columns[i].Name}` {columns[i].Type} COMMENT {Literal(columns[i].Comment)}{separator}\n");
         }
 
-        var location = $"s3://BUCKET/{zone}/{schema.Name}/";
+        var location = LocationOf(schema, zone, "BUCKET");
+        var properties = Projection(zone, location).Select(p => $"    '{p.Name}' = '{p.Value}'");
         return text.Append($"""
             )
-            COMMENT {Literal(Shortened(schema.Doc))}
-            PARTITIONED BY (`{partition}` string)
+            COMMENT {Literal(CommentOf(schema))}
+            PARTITIONED BY (`{zone.Partition}` string)
             STORED AS PARQUET
             LOCATION '{location}'
             TBLPROPERTIES (
-                'projection.enabled' = 'true',
-                'projection.{partition}.type' = 'date',
-                'projection.{partition}.format' = 'yyyy-MM-dd',
-                'projection.{partition}.range' = '2010-01-01,NOW+2DAYS',
-                'storage.location.template' = '{location}{folder}=${'{'}{partition}{'}'}/'
+            {string.Join(",\n", properties)}
             );
 
             """).ToString();

@@ -10,8 +10,8 @@ static partial class DocumentRules
     [
         ".ci", ".editorconfig", ".gitattributes", ".gitignore", ".npmrc", "BannedSymbols.txt", "CloudAnalytics.sln",
             "Directory.Build.props",
-        "Directory.Packages.props", "README.md", "benchmarks", "dashboards", "docs", "global.json", "package-lock.json", "package.json",
-        "scripts", "src", "tests",
+        "Directory.Packages.props", "README.md", "benchmarks", "cdk.json", "cloudanalytics.aws.json", "dashboards", "docs", "global.json",
+        "infra", "package-lock.json", "package.json", "scripts", "src", "tests",
     ];
 
     static readonly string[] s_decisionParts = ["Context", "Decision", "Alternatives", "Consequences"];

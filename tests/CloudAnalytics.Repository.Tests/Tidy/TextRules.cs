@@ -105,7 +105,9 @@ static partial class TextRules
     [GeneratedRegex(@"https?://[^\s""'<>)/]*(?:npmj[s]|nuge[t]|registr[y]|artifactor[y]|jfro[g]|nexu[s])[^\s""'<>)]*|^\s*registr[y]\s*=")]
     private static partial Regex RegistryHost();
 
-    [GeneratedRegex(@"\b(?:DESIG[N]|ARC[H]|HELPER[S])\.md\b|\b(?:exchang[e]|unix-mai[l]|operation[s]|styl[e]|aw[s])\.md\b|\bissue #?\d+\b")]
+    // A manual under docs may bear the name of a note outside of the repository.
+    [GeneratedRegex(
+        @"\b(?:DESIG[N]|ARC[H]|HELPER[S])\.md\b|(?<!docs/)\b(?:exchang[e]|unix-mai[l]|operation[s]|styl[e]|aw[s])\.md\b|\bissue #?\d+\b")]
     private static partial Regex DanglingSource();
 
     [GeneratedRegex(@"(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+", RegexOptions.IgnoreCase)]
