@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CloudAnalytics.Cli.Aws;
 using CloudAnalytics.Cli.Commands;
 
 var root = new RootCommand("Central log analytics for mail servers: who sends what, what fails, where one message went and who logged in.")
@@ -12,6 +13,7 @@ var root = new RootCommand("Central log analytics for mail servers: who sends wh
     DeadCommand.Create(),
     QueryCommand.Create(),
     CompactCommand.Create(),
+    AwsCommand.Create(),
     SampleCommand.Create(),
     GenerateCommand.Create(),
 };

@@ -12,6 +12,45 @@ public static partial class Limits
     /// <summary>Times that a request to a service is sent again after failures that may pass: some 10 s in all.</summary>
     public const int AwsRetries = 5;
 
+    /// <summary>
+    /// How long after midnight (UTC) a day of a lake in the cloud is closed: records lie in the stream that long when functions lag. What
+    /// comes later is added to the archive by the next run.
+    /// </summary>
+    public static readonly TimeSpan StoreDayCloseDelay = TimeSpan.FromHours(1);
+
+    /// <summary>Days behind the cut whose fresh objects stay: longer than any query runs, and time to look when something is odd.</summary>
+    public const int RawDaysKept = 2;
+
+    /// <summary>The longest first wait before a request to a service is sent again; it doubles with each failure.</summary>
+    public static readonly TimeSpan AwsRetryWait = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest wait before a request to a service is sent again.</summary>
+    public static readonly TimeSpan AwsRetryWaitMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a service may take to answer a request.</summary>
+    public static readonly TimeSpan AwsRequestTimeMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a connection to a service is kept, so that changed addresses are noticed.</summary>
+    public static readonly TimeSpan AwsConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>The first wait before Athena is asked whether a query has ended; it doubles.</summary>
+    public static readonly TimeSpan AthenaPollFirst = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest wait before Athena is asked again; it takes 100 questions a second from one account.</summary>
+    public static readonly TimeSpan AthenaPollMax = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long Athena may take to make a view, waiting in its queue included.</summary>
+    public static readonly TimeSpan AthenaViewTimeMax = TimeSpan.FromMinutes(2);
+
+    /// <summary>Rows of a page of Athena's results, its own limit.</summary>
+    public const int AthenaPageRows = 1000;
+
+    /// <summary>Records of one request to Kinesis, its own limit.</summary>
+    public const int KinesisPutRecordsMax = 500;
+
+    /// <summary>Bytes of one request to Kinesis, below its limit of 5 MB.</summary>
+    public const int KinesisPutBytesMax = 4 * 1024 * 1024;
+
     /// <summary>Lines of a compliance query's answer.</summary>
     public const int ReportRowsMax = 5_000_000;
 

@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using CloudAnalytics.Aws;
+using CloudAnalytics.Aws.Athena;
 using CloudAnalytics.Aws.OpenSearch;
 using CloudAnalytics.Aws.Storage;
 using CloudAnalytics.Compilers.OpenSearch;
 using CloudAnalytics.Functions.Archive;
+using CloudAnalytics.Functions.Compact;
 using CloudAnalytics.Functions.Index;
 using CloudAnalytics.Functions.Provision;
 using CloudAnalytics.Lake.Stores;
@@ -19,6 +21,7 @@ static class FunctionTable
         FunctionKind.Index => new IndexFunction(host, Documents(host), Lake(host.Settings)),
         FunctionKind.Provision => Provision(host),
         FunctionKind.Archive => new ArchiveFunction(host, Lake(host.Settings)),
+        FunctionKind.Compact => new CompactFunction(host, Lake(host.Settings), Athena(host)),
         _ => throw new SettingsException($"the function '{host.Settings.Function}' is not part of this build"),
     };
 
@@ -43,4 +46,8 @@ static class FunctionTable
             throw new SettingsException($"CLOUDANALYTICS_OPENSEARCH_ENDPOINT: {e.Message}");
         }
     }
+
+    static AthenaClient? Athena(FunctionHost host) => host.Settings is { AthenaWorkgroup: not null, GlueDatabase: not null }
+        ? AthenaClient.Open(AwsConnection.Of(host.Settings.Region, host.Settings.AwsEndpoint), host.Time)
+        : null;
 }

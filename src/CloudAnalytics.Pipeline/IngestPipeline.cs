@@ -11,7 +11,10 @@ namespace CloudAnalytics.Pipeline;
 /// <param name="Arrived">When it arrived; the same at every delivery.</param>
 /// <param name="Payload">The bytes.</param>
 /// <param name="IsBase64">Whether the payload is base64 text of the bytes, as in events of Lambda.</param>
-public readonly record struct RawRecord(Position Position, Timestamp Arrived, ReadOnlyMemory<byte> Payload, bool IsBase64 = false);
+/// <param name="SubSequence">Of a part of a record that is sent again by itself: its place among those aggregated under the number.</param>
+/// <param name="Offset">Of such a part: where its bytes begin in what it is a part of.</param>
+public readonly record struct RawRecord(
+    Position Position, Timestamp Arrived, ReadOnlyMemory<byte> Payload, bool IsBase64 = false, int SubSequence = 0, long Offset = 0);
 
 /// <summary>What became of the records of one call.</summary>
 /// <param name="Lines">Counts: in = parsed + unsupported + malformed.</param>

@@ -111,7 +111,7 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
         _space.Trim(_input, isDecoded && !isEnvelope ? length : 0);
         _input = _input with { Length = length };
         if (isDecoded && !isEnvelope)
-            BeginPiece(0, 0);
+            BeginPiece(record.SubSequence, record.Offset);
         return true;
     }
 

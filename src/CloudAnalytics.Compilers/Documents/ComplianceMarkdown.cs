@@ -18,6 +18,7 @@ public static class ComplianceMarkdown
             ```text
             cloudanalytics report --list
             cloudanalytics report mail-of-address --param address=anna@contoso.com --param from=2026-01-01 --data data --output csv
+            cloudanalytics aws report mail-of-address --param address=anna@contoso.com --param from=2026-01-01 --output json
             ```
 
             Times are UTC. A time asked about begins with `from` and ends before `to`. Addresses, accounts and texts are compared without

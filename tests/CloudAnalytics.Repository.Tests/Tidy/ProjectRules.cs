@@ -23,7 +23,7 @@ static partial class ProjectRules
         ["CloudAnalytics.Pipeline"] = new(["Core"], []),
         ["CloudAnalytics.Lake"] = new(["Core"], []),
         ["CloudAnalytics.Server"] = new(s_machinery, []) { IsWeb = true },
-        ["CloudAnalytics.Cli"] = new([.. s_machinery, "Server"], ["System.CommandLine", "Spectre.Console"]),
+        ["CloudAnalytics.Cli"] = new([.. s_machinery, "Server", "Aws"], ["System.CommandLine", "Spectre.Console"]),
         ["CloudAnalytics.Aws"] = new(["Core", "Pipeline", "Lake", "Compilers"], ["AWSSDK."]),
         ["CloudAnalytics.Functions"] = new([.. s_machinery, "Aws"], []),
         ["CloudAnalytics.Infra"] = new(["Core", "Formats", "Catalogue", "Compilers"], ["Amazon.CDK.Lib", "Constructs"]),
@@ -38,6 +38,8 @@ static partial class ProjectRules
     [
         Rule.PerFile("dependency-table", file => file.Ends(".csproj") && (file.IsIn("src") || file.IsIn("infra")), Dependencies),
         Rule.PerFile("exact-versions", file => file.Ends(".csproj", ".props", "package.json"), Versions),
+        Rule.PerFile("cloud-in-its-folder", file => file.IsCSharp && file.IsIn("src/CloudAnalytics.Cli")
+            && !file.IsIn("src/CloudAnalytics.Cli/Aws"), Cloud),
         new Rule("locked-packages", Locked),
         new Rule("solution-is-whole", Solution),
     ];
@@ -61,6 +63,14 @@ static partial class ProjectRules
                 yield return file.Finds(0, $"{project} must not use the package {name}; it may use: {List(allowed.Packages)}");
         if (!allowed.IsWeb && (Included(root, "FrameworkReference").Any() || (string?)root.Attribute("Sdk") != "Microsoft.NET.Sdk"))
             yield return file.Finds(0, $"{project} must not use a framework beside .NET itself");
+    }
+
+    // The command runs on a machine without any part of the cloud's; its own cloud commands are the exception.
+    static IEnumerable<Finding> Cloud(TextFile file)
+    {
+        for (var i = 0; i < file.Lines.Length; i++)
+            if (CloudName().IsMatch(file.Lines[i]))
+                yield return file.Finds(i + 1, "only src/CloudAnalytics.Cli/Aws knows the cloud");
     }
 
     static IEnumerable<string> Included(XElement root, string item) =>
@@ -108,6 +118,9 @@ static partial class ProjectRules
             .Where(file => file.Ends(".csproj") && !text.Contains($"\"{file.Path}\"", StringComparison.Ordinal))
             .Select(file => file.Finds(0, "not in CloudAnalytics.sln: no script builds or tests it"));
     }
+
+    [GeneratedRegex(@"\b(?:CloudAnalytics\.Aws|Amazon)\.")]
+    private static partial Regex CloudName();
 
     [GeneratedRegex(@"^\d+(?:\.\d+){1,3}(?:-[0-9A-Za-z.]+)?$")]
     private static partial Regex ExactVersion();

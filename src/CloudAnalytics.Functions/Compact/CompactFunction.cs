@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Text.Json;
+using CloudAnalytics.Aws.Athena;
+using CloudAnalytics.Compilers.Sql;
+using CloudAnalytics.Core;
+using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats;
+using CloudAnalytics.Lake.Maintenance;
+using CloudAnalytics.Lake.Stores;
+
+namespace CloudAnalytics.Functions.Compact;
+
+/// <summary>
+/// Once a day: moves closed days of arrival into the archive, format by format, and then tells Athena's views where the cut is. Can be
+/// stopped at any instant and run again; views are made anew in every run, so that one that was missed is made up for.
+/// </summary>
+/// <param name="host">Settings, clock, log.</param>
+/// <param name="store">The lake.</param>
+/// <param name="athena">Athena; null where no views are wanted.</param>
+sealed class CompactFunction(FunctionHost host, IObjectStore store, AthenaClient? athena) : IFunction
+{
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(
+        ReadOnlyMemory<byte> payload, Invocation invocation, CancellationToken cancellationToken)
+    {
+        var done = new List<CompactedDay>();
+        var failed = new List<string>();
+        foreach (var schema in LogFormats.All.Select(format => format.Schema))
+        {
+            try
+            {
+                await CompactAsync(schema, done, cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException)
+            {
+                // The others are not kept waiting by one: its fresh rows are read as before.
+                failed.Add(schema.Name);
+                host.Log.Write("error", exception.Message, ("format", schema.Name), ("request_id", invocation.RequestId));
+            }
+        }
+
+        return failed.Count == 0
+            ? Answer(done)
+            : throw new FunctionException("Compaction.Failed", $"not compacted, and read as before: {string.Join(", ", failed)}");
+    }
+
+    async ValueTask CompactAsync(Schema schema, List<CompactedDay> done, CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "compact");
+        var cut = await new StoreCompaction(store, folder, host.Time).RunAsync(schema.Name, done.Add, cancellationToken);
+        if (cut is null || athena is null)
+            return;
+        var statement = new AthenaStatement(
+            AthenaView.Create(schema, cut), host.Settings.AthenaWorkgroup!, host.Settings.GlueDatabase!, Limits.AthenaViewTimeMax);
+        switch (await athena.RunAsync(statement, cancellationToken))
+        {
+            case AthenaOutcome.Failed failure:
+                throw new IOException($"the view of {schema.Name} could not be made: {failure.Error.Message}");
+            case AthenaOutcome.OutOfTime late:
+                throw new IOException($"the view of {schema.Name} was not made within {late.TimeMax.TotalSeconds:0} s");
+        }
+    }
+
+    static ReadOnlyMemory<byte> Answer(List<CompactedDay> days)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteStartArray("days");
+        foreach (var day in days)
+        {
+            json.WriteStartObject();
+            json.WriteString("format", day.Format);
+            json.WriteString("arrived", FormattableString.Invariant($"{day.Arrived:yyyy-MM-dd}"));
+            json.WriteNumber("rows", day.Rows);
+            json.WriteNumber("duplicates", day.Duplicates);
+            json.WriteNumber("files", day.Files);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+}
