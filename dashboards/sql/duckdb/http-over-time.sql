@@ -10,7 +10,8 @@ WITH grouped AS (
     WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
         AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
         AND noise IS NULL
-        AND ((status_code >= 200 AND status_code < 400) OR (status_code >= 400 AND status_code < 500) OR (status_code >= 500 AND status_code < 600))
+        AND status_code >= 200
+        AND status_code < 600
     GROUP BY 1
 )
 SELECT bucket, answered, client_errors, server_errors

@@ -150,18 +150,23 @@ sealed partial class SqlScan
     /// </summary>
     (List<string> Common, List<List<string>> Residual) ConditionsOf(Schema schema)
     {
-        var terms = _measures.ConvertAll(m => SourceOf(m, schema) is { } source
-            ? SqlPredicate.CompileTerms((m.Metric.RowsOf(source, _query.IncludeNoise) & _query.Filter).Terms, schema, _dialect)
-                .Where(t => t != SqlPredicate.True).Distinct(StringComparer.Ordinal).ToList()
-            : null);
+        var predicates = _measures.ConvertAll(m =>
+            SourceOf(m, schema) is { } source ? (m.Metric.RowsOf(source, _query.IncludeNoise) & _query.Filter).Terms.ToList() : null);
+        var terms = predicates.ConvertAll(p => p is null ? null : SqlPredicate.CompileTerms(p, schema, _dialect).ToList());
         var read = terms.OfType<List<string>>().ToList();
         var shared = read[0].Where(t => read.TrueForAll(r => r.Contains(t))).ToList();
-        var residual = terms.ConvertAll(t => t is null ? [] : t.Where(c => !shared.Contains(c)).ToList());
+        bool IsOwn(string term) => term != SqlPredicate.True && !shared.Contains(term);
+        var residual = terms.ConvertAll(t => t is null ? [] : t.Where(IsOwn).Distinct(StringComparer.Ordinal).ToList());
 
-        List<string> common = [.. InTime(), .. shared];
+        List<string> common = [.. InTime(), .. shared.Where(t => t != SqlPredicate.True).Distinct(StringComparer.Ordinal)];
         var single = _query.Panel.By.Where(f => schema.Has(f) && f is not Field<Utf8List>);
         common.AddRange(single.Select(f => $"{SqlText.Name(f)} IS NOT NULL"));
-        common.Add(SqlPredicate.Any(residual.Where((_, i) => terms[i] is not null).Select(SqlPredicate.Every)));
+        var ranges = predicates.Zip(terms).Where(p => p.First is not null)
+            .Select(p => NumberRange.Of([.. p.First!.Where((_, i) => IsOwn(p.Second![i]))]));
+        if (NumberRange.Union(ranges) is { } range && schema.Has(range.Field))
+            common.AddRange(range.Conditions);
+        else
+            common.Add(SqlPredicate.Any(residual.Where((_, i) => terms[i] is not null).Select(SqlPredicate.Every)));
         return (common, residual);
     }
 
