@@ -112,11 +112,11 @@ static class IntakeCase
         }
     }
 
-    static string[] Header(string csv) =>
+    internal static string[] Header(string csv) =>
         File.ReadLines(csv).First(line => line.StartsWith("#Fields: ", StringComparison.Ordinal))["#Fields: ".Length..].Split(',');
 
     // One file of all servers' tracking rows under one header, and the same rows as Kinesis Agent for Windows would send them.
-    static long Prepare(string folder, long records, string csv, string json)
+    internal static long Prepare(string folder, long records, string csv, string json)
     {
         var sample = Path.Combine(folder, "sample");
         SampleGenerator.Write(new SampleOptions { Directory = sample, Records = records, Seed = 1,

@@ -5,6 +5,7 @@ using CloudAnalytics.Benchmarks;
 return args switch
 {
     ["intake", .. var rest] => IntakeCase.Run(rest),
+    ["lambda", .. var rest] => LambdaCase.Run(rest),
     ["panels", .. var rest] => PanelCase.Run(rest),
     ["-h" or "--help"] or [] => Usage(),
     _ => Micro(args),
@@ -15,6 +16,8 @@ static int Usage()
     Console.WriteLine("""
         scripts/bench intake [--records N] [--rounds N]   message tracking rows: parsing and writing,
             beside DuckDB's own CSV and JSON readers
+        scripts/bench lambda [--rounds N]                 an event of Kinesis to bulk bodies and to Parquet, beside Python and
+            DuckDB; memory and start of the functions
         scripts/bench panels [--rows N] [--rounds N]      every panel over an archive, beside the same question written by hand
             [--data DIR] keeps the archive there and uses it again, [--only-prepare] makes no more than that,
             [--no-summaries] makes no summaries, [--name N] names the table

@@ -8,6 +8,7 @@ namespace CloudAnalytics.Benchmarks;
 sealed class Rounds(int count)
 {
     readonly List<string> _lines = [];
+    readonly List<string> _notes = [];
 
     /// <summary>Measures ours and its reference.</summary>
     /// <param name="name">What is measured.</param>
@@ -26,14 +27,34 @@ sealed class Rounds(int count)
             theirs.Add(Time(reference));
         }
 
-        var ratio = Median(theirs) / Median(mine);
-        var rate = bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / Median(mine) / 1e6:N0} MB/s") : "";
+        Line(name, goal, bytes, Median(mine), Median(theirs), limit);
+    }
+
+    /// <summary>Measures ours; its reference was measured by another program, in the same run.</summary>
+    internal void Add(string name, double goal, long bytes, Action ours, double reference)
+    {
+        ours();
+        Line(name, goal, bytes, Median([.. Enumerable.Range(0, count).Select(_ => Time(ours))]), reference);
+    }
+
+    /// <summary>Adds a line of the table; times are seconds.</summary>
+    internal void Line(string name, double goal, long bytes, double ours, double reference, double limit = 0)
+    {
+        var ratio = reference / ours;
+        var rate = bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / ours / 1e6:N0} MB/s") : "";
         if (limit > 0)
-            rate = string.Create(CultureInfo.InvariantCulture, $"{(Median(mine) <= limit ? "below" : "ABOVE")} {limit * 1000:N0} ms");
+            rate = string.Create(CultureInfo.InvariantCulture, $"{(ours <= limit ? "below" : "ABOVE")} {limit * 1000:N0} ms");
         _lines.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {Median(mine) * 1000:N0} ms | {rate} | {Median(theirs) * 1000:N0} ms | {ratio:0.00} | {(goal > 0 ? goal.ToString("0.00", CultureInfo.InvariantCulture) : "")} |"));
+            $"| {name} | {ours * 1000:N2} ms | {rate} | {reference * 1000:N2} ms | {ratio:0.00} | {(goal > 0 ? goal.ToString("0.00", CultureInfo.InvariantCulture) : "")} |"));
         Console.WriteLine(_lines[^1]);
+    }
+
+    /// <summary>Adds a sentence behind the table.</summary>
+    internal void Note(string sentence)
+    {
+        _notes.Add("\n" + sentence + "\n");
+        Console.WriteLine(sentence);
     }
 
     /// <summary>Writes the table, with what it was measured on.</summary>
@@ -54,6 +75,7 @@ sealed class Rounds(int count)
             | case | ours | | reference | ratio | goal |
             |---|---:|---:|---:|---:|---:|
             {string.Join('\n', _lines)}
+            {string.Concat(_notes)}
 
             """));
         Console.WriteLine(path);

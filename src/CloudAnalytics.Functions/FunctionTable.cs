@@ -2,13 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using CloudAnalytics.Aws;
 using CloudAnalytics.Aws.Athena;
 using CloudAnalytics.Aws.OpenSearch;
-using CloudAnalytics.Aws.Storage;
 using CloudAnalytics.Compilers.OpenSearch;
 using CloudAnalytics.Functions.Archive;
+using CloudAnalytics.Functions.Clients;
 using CloudAnalytics.Functions.Compact;
 using CloudAnalytics.Functions.Index;
 using CloudAnalytics.Functions.Provision;
-using CloudAnalytics.Lake.Stores;
 
 namespace CloudAnalytics.Functions;
 
@@ -25,8 +24,7 @@ static class FunctionTable
         _ => throw new SettingsException($"the function '{host.Settings.Function}' is not part of this build"),
     };
 
-    static IObjectStore Lake(FunctionSettings settings) =>
-        S3Store.Open(AwsConnection.Of(settings.Region, settings.AwsEndpoint), settings.LakeBucket, settings.LakePrefix);
+    static LakeStore Lake(FunctionSettings settings) => new(settings);
 
     static OpenSearchSink Documents(FunctionHost host) =>
         new(Cluster(host), new IndexNames(host.Settings.IndexPrefix), host.Time, new Random());

@@ -11,6 +11,8 @@ public sealed class BatchSet(int batchRows = Limits.BatchRowsMax)
     readonly Dictionary<string, RecordBatch> _batches = new(StringComparer.Ordinal);
     readonly List<RecordBatch> _all = [];
     readonly List<InputBlock> _kept = [];
+    ILogFormat? _lastFormat;
+    RecordBatch? _lastBatch;
 
     /// <summary>The batches that hold rows.</summary>
     public IEnumerable<RecordBatch> Filled => _batches.Values.Where(batch => batch.RowCount > 0);
@@ -21,13 +23,16 @@ public sealed class BatchSet(int batchRows = Limits.BatchRowsMax)
     /// <summary>The batch that rows of the format go to.</summary>
     public RecordBatch For(ILogFormat format)
     {
+        if (ReferenceEquals(format, _lastFormat))
+            return _lastBatch!;
         if (!_batches.TryGetValue(format.Name, out var batch))
         {
             _batches.Add(format.Name, batch = new RecordBatch(format.Schema, batchRows));
             _all.Add(batch);
         }
 
-        return batch;
+        _lastFormat = format;
+        return _lastBatch = batch;
     }
 
     /// <summary>All batches made so far, in the order in which they were first needed.</summary>

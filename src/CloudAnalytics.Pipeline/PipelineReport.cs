@@ -42,8 +42,21 @@ public sealed class PipelineReport
     readonly Dictionary<string, LineCounts> _formats = new(StringComparer.Ordinal);
     readonly ParseReport _report = new();
 
+    // Counts of the format that was met last, not yet in the dictionary: records come one by one, and mostly of one format.
+    LineCounts _pending;
+    string _pendingFormat = UnknownFormat;
+
     /// <summary>Counts by format name.</summary>
-    public IReadOnlyDictionary<string, LineCounts> Formats => _formats;
+    public IReadOnlyDictionary<string, LineCounts> Formats
+    {
+        get
+        {
+            if (_pending != default)
+                _formats[_pendingFormat] = _formats.GetValueOrDefault(_pendingFormat) + _pending;
+            _pending = default;
+            return _formats;
+        }
+    }
 
     /// <summary>Sum over the formats.</summary>
     public LineCounts Total { get; private set; }
@@ -65,6 +78,7 @@ public sealed class PipelineReport
     public void Clear()
     {
         _formats.Clear();
+        _pending = default;
         Total = default;
         Newest = null;
         DeadLetters.Clear();
@@ -72,7 +86,13 @@ public sealed class PipelineReport
 
     internal void Add(string format, LineCounts counts)
     {
-        _formats[format] = _formats.GetValueOrDefault(format) + counts;
+        if (!ReferenceEquals(format, _pendingFormat))
+        {
+            _ = Formats;
+            _pendingFormat = format;
+        }
+
+        _pending += counts;
         Total += counts;
     }
 

@@ -19,8 +19,6 @@ namespace CloudAnalytics.Pipeline;
 /// <param name="inputBytes">Bytes of input held at a time.</param>
 sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat? declared, int inputBytes)
 {
-    const int HeadBytes = 4;
-
     readonly InputSpace _space = new(inputBytes);
     readonly RecordFraming _framing = new();
     readonly ParserContext _context = new(source) { AssumeHeader = true };
@@ -104,14 +102,18 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
 
         if (!_space.TryReserve(length, out _input))
             return false;
-        var isDecoded = TryDecode(record, _input.Span, out length);
-        var isEnvelope = isDecoded && SubscriptionEnvelope.IsOne(_input.Span[..length]);
-        if (isEnvelope)
+        var isPlain = TryDecode(record, _input.Span, out length);
+        var isExpected = isPlain && IsExpected(_input.Span[..length]);
+        if (isPlain && !isExpected && SubscriptionEnvelope.IsOne(_input.Span[..length]))
+        {
             _pieces = _framing.Open(_input.Span[..length].ToArray());
-        _space.Trim(_input, isDecoded && !isEnvelope ? length : 0);
+            isPlain = false;
+        }
+
+        _space.Trim(_input, isPlain ? length : 0);
         _input = _input with { Length = length };
-        if (isDecoded && !isEnvelope)
-            BeginPiece(record.SubSequence, record.Offset);
+        if (isPlain)
+            BeginPiece(record.SubSequence, record.Offset, isExpected);
         return true;
     }
 
@@ -131,7 +133,7 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
                 if (!_space.TryReserve(piece.Data.Length, out _input))
                     return Step.NoRoom;
                 piece.Data.Span.CopyTo(_input.Span);
-                BeginPiece(piece.SubSequence, piece.Offset);
+                BeginPiece(piece.SubSequence, piece.Offset, IsExpected(_input.Span));
             }
 
             _next++;
@@ -142,14 +144,14 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
         return _next < _pieces.Count ? Step.PieceDone : Step.Done;
     }
 
-    void BeginPiece(int sub, long offset)
+    void BeginPiece(int sub, long offset, bool isExpected)
     {
         SubSequence = sub;
         _at = 0;
         _offset = offset;
         _context.LogType = null;
         (_context.SourceId, _context.SourceLow) = RecordIdentity.Of(source, _record.Position, sub);
-        Choose(_input.Span);
+        Choose(_input.Span, isExpected);
     }
 
     void EndPiece()
@@ -183,13 +185,15 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
     }
 
     // One object of the format of the one before is what nearly every record is: it goes to its parser at once.
-    void Choose(ReadOnlySpan<byte> payload)
+    bool IsExpected(ReadOnlySpan<byte> payload) =>
+        (declared ?? _last) is { } expected && JsonFraming.IsWholeObject(payload) && expected.IsJson(payload);
+
+    void Choose(ReadOnlySpan<byte> payload, bool isExpected)
     {
-        var expected = declared ?? _last;
-        if (expected is not null && JsonFraming.IsWholeObject(payload) && expected.IsJson(payload))
+        if (isExpected)
         {
-            _single = Objects(expected).ObjectParser(expected);
-            _singleFormat = expected;
+            _singleFormat = (declared ?? _last)!;
+            _single = Objects(_singleFormat).ObjectParser(_singleFormat);
             _input = _input with { Length = payload.TrimEnd(" \t\r\n"u8).Length };
         }
         else if (declared is not null)
@@ -225,10 +229,9 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
     {
         if (!record.IsBase64)
             return RecordFraming.IsFramed(record.Payload.Span);
-        Span<byte> head = stackalloc byte[HeadBytes * 2];
-        var text = record.Payload.Span[..Math.Min(record.Payload.Length, HeadBytes * 2)];
-        Base64.DecodeFromUtf8(text, head, out _, out var written, isFinalBlock: false);
-        return RecordFraming.IsFramed(head[..written]);
+        // The first three bytes of each magic are these four characters; what only begins so is opened as an ordinary record.
+        var text = record.Payload.Span;
+        return text.StartsWith("84ma"u8) || text.StartsWith("H4sI"u8) || text.StartsWith("KLUv"u8);
     }
 
     bool TryDecode(in RawRecord record, Span<byte> target, out int length)

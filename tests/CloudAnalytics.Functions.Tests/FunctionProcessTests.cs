@@ -1,6 +1,10 @@
+using CloudAnalytics.Compilers.OpenSearch;
+using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Doubles.Kinesis;
 using CloudAnalytics.Doubles.Moto;
+using CloudAnalytics.Doubles.OpenSearch;
 using CloudAnalytics.Doubles.RuntimeApi;
+using CloudAnalytics.Formats;
 
 namespace CloudAnalytics.Functions.Tests;
 
@@ -24,6 +28,39 @@ public sealed class FunctionProcessTests
         Assert.Contains("CLOUDANALYTICS_LAKE_BUCKET is missing", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, await function.ExitAsync(s_timeLimit));
         Assert.Contains("CLOUDANALYTICS_LAKE_BUCKET", function.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task IndexWritesDocumentsOnceAlsoAfterAKill()
+    {
+        await using var cluster = await OpenSearchDouble.StartAsync();
+        await using var function = await FunctionProcess.CreateAsync(Assembly,
+        [
+            new("CLOUDANALYTICS_FUNCTION", "index"), new("CLOUDANALYTICS_LAKE_BUCKET", "lake"),
+            new("CLOUDANALYTICS_OPENSEARCH_ENDPOINT", cluster.Endpoint.ToString()), new("AWS_REGION", "eu-central-1"),
+            new("AWS_ACCESS_KEY_ID", "test"), new("AWS_SECRET_ACCESS_KEY", "test"),
+        ]);
+        var json = KinesisEventText.Write(Enumerable.Range(0, 50).Select(i => Some.Record(i, Some.Tracking(i))));
+
+        var early = await function.InvokeAsync(json, s_timeLimit);
+        await PutTemplateAsync(cluster.Endpoint, LogFormats.Find("exchange_message_tracking")!.Schema);
+        var first = await function.InvokeAsync(json, s_timeLimit);
+        function.Kill();
+        var second = await function.InvokeAsync(json, s_timeLimit);
+
+        Assert.Contains(KinesisEventText.Sequence(0), early.Text, StringComparison.Ordinal);
+        Assert.Equal(("{\"batchItemFailures\":[]}", "{\"batchItemFailures\":[]}", 2), (first.Text, second.Text, function.Starts));
+        Assert.Equal(50, cluster.Documents().Count);
+        Assert.All(cluster.Documents(), document => Assert.Equal("mail-exchange-message-tracking-2026.03.01", document.Index));
+        Assert.Empty(cluster.Problems);
+    }
+
+    static async Task PutTemplateAsync(Uri cluster, Schema schema)
+    {
+        using var http = new HttpClient();
+        using var body = new StringContent(IndexTemplate.Compile(schema, new IndexSettings()), null, "application/json");
+        using var answer = await http.PutAsync(new Uri(cluster, $"_index_template/{IndexNames.Default.Alias(schema)}"), body);
+        Assert.True(answer.IsSuccessStatusCode);
     }
 
     [ProgramFact(MotoServer.Program)]

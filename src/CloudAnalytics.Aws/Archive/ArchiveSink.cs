@@ -16,6 +16,12 @@ namespace CloudAnalytics.Aws.Archive;
 /// <param name="keepRaw">Whether the original records are kept.</param>
 public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw) : IPlacedSink, IDisposable
 {
+    static int s_last;
+
+    // Of its own: several sinks, or processes, may share the folder.
+    readonly string _path = Path.Combine(
+        folder, FormattableString.Invariant($"rows-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}.parquet"));
+
     ParquetWriter? _writer;
 
     /// <inheritdoc/>
@@ -28,15 +34,14 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
     public async ValueTask<WriteResult> WriteAsync(RecordBatch batch, BatchOrigin origin, CancellationToken cancellationToken)
     {
         var days = DaysOf(batch);
-        var path = Path.Combine(folder, "rows.parquet");
         try
         {
             foreach (var day in days)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Prepare();
-                _writer!.Write(batch.Schema, [batch], path, keepRaw, days.Count == 1 ? null : day);
-                var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+                _writer!.Write(batch.Schema, [batch], _path, keepRaw, days.Count == 1 ? null : day);
+                var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
                 await using (file.ConfigureAwait(false))
                 {
                     await store.PutAsync(ObjectKeys.Rows(batch.Schema.Name, day, origin), file, cancellationToken);
@@ -51,7 +56,7 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
         }
         finally
         {
-            File.Delete(path);
+            File.Delete(_path);
         }
     }
 

@@ -15,8 +15,19 @@ public sealed class KinesisEvent
     const int FirstCapacity = 512;
     const long MicrosPerSecond = 1_000_000;
 
+    // The values in which records differ.
+    const int Key = 0;
+    const int Sequence = 1;
+    const int Data = 2;
+    const int Arrived = 3;
+    const int Id = 4;
+    const int ValueCount = 5;
+
     readonly CachedText _shard = new();
     readonly CachedText _arn = new();
+    readonly RecordTemplate _template = new();
+    readonly List<(int Which, RecordTemplate.Value Value)> _places = [];
+    readonly int[] _order = new int[ValueCount];
     RawRecord[] _records = new RawRecord[FirstCapacity];
     int _count;
     string _stream = "";
@@ -43,16 +54,20 @@ public sealed class KinesisEvent
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 throw new EventException("the event is no JSON object, so it is none of Kinesis");
+            var at = 0;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var isRecords = reader.ValueTextEquals("Records"u8);
                 HasWindow |= reader.ValueTextEquals("window"u8);
                 reader.Read();
-                if (isRecords && reader.TokenType == JsonTokenType.StartArray)
+                if (isRecords && !hasRecords && reader.TokenType == JsonTokenType.StartArray)
                 {
                     hasRecords = true;
-                    while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-                        ReadRecord(ref reader, json);
+                    at = ReadRecords(json, (int)reader.BytesConsumed);
+                    // Behind its last record the array reads on like an empty one.
+                    reader = new Utf8JsonReader(json.Span[at..], isFinalBlock: true, reader.CurrentState);
+                    if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray)
+                        throw new EventException("the event's 'Records' hold something that is no record, so it is none of Kinesis");
                 }
                 else
                 {
@@ -69,13 +84,60 @@ public sealed class KinesisEvent
             throw new EventException("the event has no 'Records', so it is none of Kinesis: is the function mapped to a Kinesis stream?");
     }
 
-    void ReadRecord(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    // Returns where the array ends, before its bracket, or where something stands that is neither record nor end.
+    int ReadRecords(ReadOnlyMemory<byte> json, int at)
+    {
+        var span = json.Span;
+        Span<RecordTemplate.Value> values = stackalloc RecordTemplate.Value[ValueCount];
+        while (true)
+        {
+            at += span[at..].IndexOfAnyExcept(" \t\r\n"u8) is var blanks and > 0 ? blanks : 0;
+            if (at >= span.Length || span[at] != '{')
+                return at;
+            var end = _template.Read(span, at, values);
+            if (end == 0 || !TryAdd(json, values))
+            {
+                var reader = new Utf8JsonReader(span[at..]);
+                reader.Read();
+                end = at + ReadRecord(ref reader, json, at);
+            }
+
+            at = end;
+            at += span[at..].IndexOfAnyExcept(" \t\r\n"u8) is var more and > 0 ? more : 0;
+            if (at < span.Length && span[at] == ',' && span[(at + 1)..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
+                at++;
+        }
+    }
+
+    // A record of the template's form: all of it that is not one of these values was seen before.
+    bool TryAdd(ReadOnlyMemory<byte> json, ReadOnlySpan<RecordTemplate.Value> values)
+    {
+        var sequence = Part(json, values[_order[Sequence]]);
+        var id = Part(json, values[_order[Id]]).Span;
+        if (!IsNumber(sequence.Span) || !_shard.Begins(id) || Micros(Part(json, values[_order[Arrived]]).Span) is not { } arrived)
+            return false;
+        Add(new RawRecord(new Position(_shard.Text, sequence), new Timestamp(arrived), Part(json, values[_order[Data]]), IsBase64: true));
+        return true;
+    }
+
+    static ReadOnlyMemory<byte> Part(ReadOnlyMemory<byte> json, RecordTemplate.Value value) => json.Slice(value.Start, value.Length);
+
+    void Add(in RawRecord record)
+    {
+        if (_count == _records.Length)
+            Array.Resize(ref _records, _count * 2);
+        _records[_count++] = record;
+    }
+
+    // Reads a record whatever its form, and learns the form. Returns its length.
+    int ReadRecord(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, int start)
     {
         ReadOnlyMemory<byte>? data = null;
         ReadOnlyMemory<byte> sequence = default;
         long? arrived = null;
         var isKinesis = false;
         var hasShard = false;
+        _places.Clear();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("kinesis"u8))
@@ -86,11 +148,13 @@ public sealed class KinesisEvent
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     if (reader.ValueTextEquals("data"u8))
-                        data = Text(ref reader, json);
+                        data = Text(ref reader, json, start, Data);
                     else if (reader.ValueTextEquals("sequenceNumber"u8))
-                        sequence = Text(ref reader, json);
+                        sequence = Text(ref reader, json, start, Sequence);
+                    else if (reader.ValueTextEquals("partitionKey"u8))
+                        Text(ref reader, json, start, Key);
                     else if (reader.ValueTextEquals("approximateArrivalTimestamp"u8))
-                        arrived = Micros(ref reader);
+                        arrived = Arrival(ref reader, start);
                     else
                         Pass(ref reader);
                 }
@@ -104,14 +168,14 @@ public sealed class KinesisEvent
             }
             else if (reader.ValueTextEquals("eventID"u8))
             {
-                var id = Text(ref reader, json).Span;
+                var id = Text(ref reader, json, start, Id).Span;
                 var colon = id.IndexOf((byte)':');
                 _shard.Set(colon < 0 ? id : id[..colon]);
                 hasShard = colon > 0;
             }
             else if (reader.ValueTextEquals("eventSourceARN"u8))
             {
-                _arn.Set(Text(ref reader, json).Span);
+                _arn.Set(Text(ref reader, json, start, -1).Span);
             }
             else
             {
@@ -119,16 +183,28 @@ public sealed class KinesisEvent
             }
         }
 
+        if (reader.TokenType != JsonTokenType.EndObject)
+            throw new EventException("the event ends in the middle of a record");
         if (!isKinesis || !hasShard || !IsNumber(sequence.Span) || arrived is null || _arn.Text.Length == 0)
             throw new EventException("a record of the event lacks eventSource, eventID, eventSourceARN, sequenceNumber or "
                 + "approximateArrivalTimestamp, so it is none of Kinesis");
         if (!ReferenceEquals(_streamOf, _arn.Text))
             (_streamOf, _stream) = (_arn.Text, _arn.Text[(_arn.Text.LastIndexOf('/') + 1)..]);
-        if (_count == _records.Length)
-            Array.Resize(ref _records, _count * 2);
         // Without data: what is no base64 becomes a dead letter with its place.
-        _records[_count++] = new RawRecord(
-            new Position(_shard.Text, sequence), new Timestamp(arrived.Value), data ?? "no data"u8.ToArray(), IsBase64: true);
+        var payload = data ?? "no data"u8.ToArray();
+        Add(new RawRecord(new Position(_shard.Text, sequence), new Timestamp(arrived.Value), payload, IsBase64: true));
+        Learn(json.Span, start, start + (int)reader.BytesConsumed);
+        return (int)reader.BytesConsumed;
+    }
+
+    // Only a record with all of the values, none of them twice, is a pattern for others.
+    void Learn(ReadOnlySpan<byte> json, int start, int end)
+    {
+        if (_places.Count != ValueCount || _places.Select(place => place.Which).Distinct().Count() != ValueCount)
+            return;
+        for (var i = 0; i < ValueCount; i++)
+            _order[_places[i].Which] = i;
+        _template.Learn(json, start, end, [.. _places.Select(place => place.Value)]);
     }
 
     static void Pass(ref Utf8JsonReader reader)
@@ -138,7 +214,7 @@ public sealed class KinesisEvent
     }
 
     // A text with escapes (base64's slash may be written so) is copied; any other is the event's own bytes.
-    static ReadOnlyMemory<byte> Text(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    ReadOnlyMemory<byte> Text(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, int start, int which)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.String)
@@ -147,30 +223,47 @@ public sealed class KinesisEvent
             return default;
         }
 
+        var place = start + (int)reader.TokenStartIndex + 1;
         if (!reader.ValueIsEscaped)
-            return json.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+        {
+            if (which >= 0)
+                _places.Add((which, new RecordTemplate.Value(place, reader.ValueSpan.Length, IsText: true)));
+            return json.Slice(place, reader.ValueSpan.Length);
+        }
+
         var copy = new byte[reader.ValueSpan.Length];
         return copy.AsMemory(0, reader.CopyString(copy));
     }
 
-    // Seconds since 1970 with milliseconds as fraction.
-    static long? Micros(ref Utf8JsonReader reader)
+    long? Arrival(ref Utf8JsonReader reader, int start)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.Number)
-            return null;
-        var text = reader.ValueSpan;
-        if (Utf8Parser.TryParse(text, out long seconds, out var used) && used < text.Length && text[used] == '.')
         {
-            var micros = 0L;
+            reader.Skip();
+            return null;
+        }
+
+        _places.Add((Arrived, new RecordTemplate.Value(start + (int)reader.TokenStartIndex, reader.ValueSpan.Length, IsText: false)));
+        if (Micros(reader.ValueSpan) is { } micros)
+            return micros;
+        return reader.TryGetDecimal(out var number) && number is >= 0 and < 100_000_000_000 ? (long)(number * MicrosPerSecond) : null;
+    }
+
+    // Seconds since 1970 with a fraction, as the service writes them; null for other ways to write a number.
+    static long? Micros(ReadOnlySpan<byte> text)
+    {
+        if (!Utf8Parser.TryParse(text, out long seconds, out var used) || seconds is < 0 or > 100_000_000_000)
+            return null;
+        var micros = 0L;
+        if (used < text.Length && text[used] == '.')
+        {
             var unit = MicrosPerSecond / 10;
             for (used++; used < text.Length && text[used] is >= (byte)'0' and <= (byte)'9'; used++, unit /= 10)
                 micros += (text[used] - '0') * unit;
-            if (used == text.Length)
-                return (seconds * MicrosPerSecond) + micros;
         }
 
-        return reader.TryGetDecimal(out var number) && number is >= 0 and < 100_000_000_000 ? (long)(number * MicrosPerSecond) : null;
+        return used == text.Length ? (seconds * MicrosPerSecond) + micros : null;
     }
 
     static bool IsNumber(ReadOnlySpan<byte> text) =>
@@ -182,6 +275,10 @@ public sealed class KinesisEvent
         byte[] _bytes = [];
 
         internal string Text { get; private set; } = "";
+
+        /// <summary>Whether the text and a colon begin this one.</summary>
+        internal bool Begins(ReadOnlySpan<byte> bytes) =>
+            bytes.StartsWith(_bytes) && bytes.Length > _bytes.Length && bytes[_bytes.Length] == ':';
 
         internal void Set(ReadOnlySpan<byte> bytes)
         {

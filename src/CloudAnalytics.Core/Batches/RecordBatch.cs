@@ -69,6 +69,9 @@ public sealed unsafe class RecordBatch
     /// <summary>Rows it holds.</summary>
     public int RowCount { get; private set; }
 
+    /// <summary>How often it was cleared: what was put into its arena before is gone.</summary>
+    internal int Clearings { get; private set; }
+
     /// <summary>Whether no row can be added.</summary>
     public bool IsFull => RowCount == Capacity;
 
@@ -90,6 +93,7 @@ public sealed unsafe class RecordBatch
     public void Clear()
     {
         RowCount = 0;
+        Clearings++;
         Arena.Clear();
         foreach (var column in _columns)
             column.Clear();

@@ -58,8 +58,8 @@ sealed unsafe partial class JsonParser : ILogParser
         var at = start;
         if (input.Offset == 0 && input.Length >= 3 && new ReadOnlySpan<byte>(start, 3).SequenceEqual("\uFEFF"u8))
             at += 3;
-        _rows.Begin(batch);
-        UseBatch(batch);
+        if (_rows.Begin(batch))
+            UseBatch(batch);
         while (true)
         {
             while (at < end && *at is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)',' or (byte)'[' or (byte)']' or 0)

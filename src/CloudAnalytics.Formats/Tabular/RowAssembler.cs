@@ -30,6 +30,8 @@ sealed unsafe class RowAssembler
     readonly int _raw;
 
     readonly byte[] _sourceFileBytes;
+    RecordBatch? _batch;
+    int _clearings;
     string? _hostText;
     byte[] _hostBytes = [];
     Utf8View _sourceFileView;
@@ -68,8 +70,13 @@ sealed unsafe class RowAssembler
     }
 
     /// <summary>Turns to a batch: texts that all rows share are put into its arena once.</summary>
-    internal void Begin(RecordBatch batch)
+    /// <returns>Whether it is another batch than that of the last call, or the same with other rows.</returns>
+    internal bool Begin(RecordBatch batch)
     {
+        if (ReferenceEquals(_batch, batch) && _clearings == batch.Clearings && ReferenceEquals(_hostText, _context.Host))
+            return false;
+        _batch = batch;
+        _clearings = batch.Clearings;
         if (!ReferenceEquals(_hostText, _context.Host))
         {
             _hostText = _context.Host;
@@ -78,6 +85,7 @@ sealed unsafe class RowAssembler
 
         _sourceFileView = batch.Arena.Copy(_sourceFileBytes);
         _hostView = batch.Arena.Copy(_hostBytes);
+        return true;
     }
 
     /// <summary>Forgets the row before.</summary>

@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using CloudAnalytics.Aws;
+using CloudAnalytics.Aws.Storage;
+using CloudAnalytics.Lake.Stores;
+
+namespace CloudAnalytics.Functions.Clients;
+
+/// <summary>The lake's bucket, whose client is made with the first use: it takes longer to start than most functions need it for.</summary>
+/// <param name="settings">Where it is.</param>
+[SuppressMessage("Reliability", "CA2000", Justification = "The client lives as long as the process.")]
+sealed class LakeStore(FunctionSettings settings) : IObjectStore
+{
+    readonly Lazy<IObjectStore> _store = new(() =>
+        S3Store.Open(AwsConnection.Of(settings.Region, settings.AwsEndpoint), settings.LakeBucket, settings.LakePrefix));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        _store.Value.ListAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => _store.Value.OpenAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask PutAsync(string key, Stream content, CancellationToken cancellationToken) =>
+        _store.Value.PutAsync(key, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> PutNewAsync(string key, Stream content, CancellationToken cancellationToken) =>
+        _store.Value.PutNewAsync(key, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => _store.Value.DeleteAsync(key, cancellationToken);
+}
