@@ -60,7 +60,7 @@ sealed class Aggregations(Queries queries)
     /// <summary>A bucket's own members, then its count and what is aggregated in it.</summary>
     public JsonObject Bucket(JsonObject bucket, IReadOnlyList<Row> rows, JsonElement? inner)
     {
-        bucket["doc_count"] = rows.Count;
+        bucket["doc_count"] = (long)rows.Count;
         if (inner is { } aggregations)
         {
             foreach (var (name, answer) in Run(aggregations, rows).ToList())

@@ -52,10 +52,12 @@ static class SearchRequests
         if (Member(body, "search_after") is { } after)
             sorted = sorted.FindAll(r => IsBehind(r, sort, after));
         var hits = new JsonObject();
+        var counted = parameter("track_total_hits") ?? Member(body, "track_total_hits")?.ToString().ToLowerInvariant();
+        var most = Number(counted is null or "true" or "false" ? null : counted) ?? int.MaxValue;
         if (parameter("rest_total_hits_as_int") == "true")
             hits["total"] = total;
-        else if (Member(body, "track_total_hits") is not { ValueKind: JsonValueKind.False })
-            hits["total"] = new JsonObject { ["value"] = total, ["relation"] = "eq" };
+        else if (counted != "false")
+            hits["total"] = new JsonObject { ["value"] = Math.Min(total, most), ["relation"] = total > most ? "gte" : "eq" };
         hits["max_score"] = size == 0 || sort.Count > 0 || rows.Count == 0 ? null : scores.Values.Max();
         hits["hits"] = new JsonArray([.. sorted.Skip(from).Take(size).Select(r => (JsonNode)Hit(r, scores, sort, body, parameter))]);
         return hits;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,7 +11,7 @@ sealed class TermsAggregation(Aggregations aggregations, JsonElement body, JsonE
     {
         var field = body.GetProperty("field").GetString()!;
         var size = body.TryGetProperty("size", out var asked) ? asked.GetInt32() : 10;
-        var least = body.TryGetProperty("min_doc_count", out var minimum) ? minimum.GetInt32() : 1;
+        var least = body.TryGetProperty("min_doc_count", out var minimum) ? minimum.GetInt64() : 1;
         var groups = new Dictionary<object, List<Row>>();
         foreach (var row in rows)
         {
@@ -51,7 +52,8 @@ sealed class TermsAggregation(Aggregations aggregations, JsonElement body, JsonE
     {
         "_key" => bucket.Key,
         "_count" => (long)bucket.Bucket["doc_count"]!,
-        _ when bucket.Bucket[name.Split('.')[0]] is { } metric => (double?)metric["value"],
+        _ when bucket.Bucket[name.Split('.')[0]] is { } metric =>
+            metric["value"] is { } value ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) : null,
         _ => throw ApiException.Wrong($"Invalid aggregation order path [{name}]"),
     };
 
