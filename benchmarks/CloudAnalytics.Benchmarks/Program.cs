@@ -22,6 +22,7 @@ static int Usage()
             [--data DIR] keeps the archive there and uses it again, [--only-prepare] makes no more than that,
             [--no-summaries] makes no summaries, [--name N] names the table
         scripts/bench --filter '*Parser*'                 one parser at a time (BenchmarkDotNet)
+        scripts/bench --filter '*BulkEncoder*'            rows to bulk requests
         """);
     return 2;
 }

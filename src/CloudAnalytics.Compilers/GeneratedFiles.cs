@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Compilers.CloudWatch;
 using CloudAnalytics.Compilers.Documents;
+using CloudAnalytics.Compilers.OpenSearch;
 using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Parsing;
@@ -19,6 +20,12 @@ public static class GeneratedFiles
 {
     /// <summary>Folder of compiled queries and tables; whatever else lies in it is stale.</summary>
     public const string SqlFolder = "dashboards/sql";
+
+    /// <summary>Folder of what a search cluster is set up with, by the default settings; whatever else lies in it is stale.</summary>
+    public const string ClusterFolder = "dashboards/opensearch/cluster";
+
+    /// <summary>The folders in which nothing else may lie.</summary>
+    public static ImmutableArray<string> Folders { get; } = [ClusterFolder, SqlFolder];
 
     /// <summary>All files, ordered by path.</summary>
     /// <param name="formats">The log formats.</param>
@@ -47,7 +54,21 @@ public static class GeneratedFiles
         foreach (var schema in formats.Select(f => f.Schema).Concat(others))
             files.Add(new GeneratedFile($"{SqlFolder}/athena/tables/{schema.Name}.sql", GlueTable.Ddl(schema)));
         files.AddRange(CloudWatchDashboards.Files(MetricTable.Compile(alarms, published), alarms));
+        files.AddRange(ClusterFiles(formats, new IndexSettings()));
         return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
+    }
+
+    static IEnumerable<GeneratedFile> ClusterFiles(IReadOnlyList<ILogFormat> formats, IndexSettings settings)
+    {
+        foreach (var format in formats)
+        {
+            var name = settings.Names.Alias(format.Schema);
+            yield return new GeneratedFile($"{ClusterFolder}/templates/{name}.json", IndexTemplate.Compile(format.Schema, settings));
+        }
+
+        yield return new GeneratedFile($"{ClusterFolder}/policies/{settings.Names.Policy}.json", IndexTemplate.CompilePolicy(settings));
+        foreach (var (role, body) in SecurityRoles.Compile(settings.Names))
+            yield return new GeneratedFile($"{ClusterFolder}/roles/{role}.json", body);
     }
 
     static string QueryFile(Panel panel, SqlDialect dialect) =>

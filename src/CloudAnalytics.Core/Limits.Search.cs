@@ -12,7 +12,7 @@ public static partial class Limits
     /// <summary>Fields of a mapping: the widest schema with its ECS names and exact forms of texts, twice.</summary>
     public const int MappedFieldsMax = 500;
 
-    /// <summary>Buckets of one page of an answer; a cluster's own limit of all buckets of an answer (search.max_buckets) is 65,535.</summary>
+    /// <summary>Buckets of one page of an answer; a cluster's own limit (search.max_buckets) is 65,535.</summary>
     public const int SearchPageBuckets = 10_000;
 
     /// <summary>Buckets of one answer on all its pages: a question that needs more is refused, and should ask for less time.</summary>
@@ -21,7 +21,7 @@ public static partial class Limits
     /// <summary>How long a cluster may take over one page of an answer.</summary>
     public static readonly TimeSpan SearchTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Bytes of a bulk request: in the middle of what is advised (5 to 15 MB), and below what small domains take (10 MiB).</summary>
+    /// <summary>Bytes of a bulk request: at the low end of what is advised (5 to 15 MB), below what small domains take (10 MiB).</summary>
     public const int BulkBytesMax = 5 * 1024 * 1024;
 
     /// <summary>How often the same rows are sent before the host has to, later.</summary>

@@ -21,7 +21,8 @@ public sealed class GeneratedFilesTests
             Write();
         var stale = s_files.Where(f => !File.Exists(Full(f)) || File.ReadAllText(Full(f)) != f.Text).Select(f => f.Path);
         Assert.True(!stale.Any(), $"stale, write them anew with UPDATE_SNAPSHOTS=1: {string.Join(", ", stale)}");
-        Assert.Equal(s_files.Select(f => f.Path).Where(p => p.StartsWith(GeneratedFiles.SqlFolder, StringComparison.Ordinal)), InFolder());
+        Assert.Equal(s_files.Select(f => f.Path).Where(p => GeneratedFiles.Folders.Any(f => p.StartsWith(f, StringComparison.Ordinal))),
+            InFolder());
     }
 
     [Fact]
@@ -51,17 +52,13 @@ public sealed class GeneratedFilesTests
 
     static string Full(GeneratedFile file) => RepositoryRoot.Combine(file.Path.Split('/'));
 
-    static IEnumerable<string> InFolder()
-    {
-        var root = RepositoryRoot.Combine(GeneratedFiles.SqlFolder.Split('/'));
-        return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(RepositoryRoot.Path, f).Replace('\\', '/')).Order(StringComparer.Ordinal);
-    }
+    static IEnumerable<string> InFolder() => GeneratedFiles.Folders
+        .SelectMany(f => Directory.EnumerateFiles(RepositoryRoot.Combine(f.Split('/')), "*", SearchOption.AllDirectories))
+        .Select(f => Path.GetRelativePath(RepositoryRoot.Path, f).Replace('\\', '/')).Order(StringComparer.Ordinal);
 
     static void Write()
     {
-        var root = RepositoryRoot.Combine(GeneratedFiles.SqlFolder.Split('/'));
-        if (Directory.Exists(root))
+        foreach (var root in GeneratedFiles.Folders.Select(f => RepositoryRoot.Combine(f.Split('/'))).Where(Directory.Exists))
             Directory.Delete(root, recursive: true);
         foreach (var file in s_files)
         {

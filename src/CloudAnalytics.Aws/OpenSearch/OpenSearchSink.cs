@@ -173,7 +173,8 @@ public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, Ti
 
     /// <summary>What the cluster cannot read as a whole goes in two halves, down to the one document that it does not take.</summary>
     async Task HalveAsync(
-        ReadOnlyMemory<byte> body, IReadOnlyList<Line> lines, OpenSearchResponse response, Delivery delivery, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body, IReadOnlyList<Line> lines, OpenSearchResponse response,
+        Delivery delivery, CancellationToken cancellationToken)
     {
         if (lines.Count == 1)
         {

@@ -34,8 +34,8 @@ static class GenerateCommand
         var files = All();
         var stale = files.Where(f => !IsFresh(Path.Combine(root, f.Path), f.Text)).ToList();
         var known = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        var folder = Path.Combine(root, GeneratedFiles.SqlFolder);
-        var left = (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [])
+        var left = GeneratedFiles.Folders.Select(folder => Path.Combine(root, folder)).Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             .Where(f => !known.Contains(Path.GetRelativePath(root, f).Replace('\\', '/'))).ToList();
         foreach (var path in stale.Select(f => f.Path).Concat(left.Select(f => Path.GetRelativePath(root, f))))
             Console.WriteLine(isCheck ? $"stale: {path}" : path);

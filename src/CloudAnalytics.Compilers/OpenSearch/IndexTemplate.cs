@@ -5,9 +5,7 @@ using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers.OpenSearch;
 
-/// <summary>
-/// What a cluster has to know before the first row comes: a template for each format's indices, and the policy of their age.
-/// </summary>
+/// <summary>What a cluster has to know before the first row comes: a template per format, the policy of the indices' ages.</summary>
 public static class IndexTemplate
 {
     // Above what clusters bring along themselves.

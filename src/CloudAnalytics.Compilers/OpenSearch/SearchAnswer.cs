@@ -46,8 +46,8 @@ sealed class SearchAnswer(PanelQuery query)
     public Dictionary<string, ImmutableArray<ImmutableArray<MetricPoint>>> Measured()
     {
         var windows = query.Windows.Count();
-        return query.Panel.Measures.ToDictionary(
-            m => m.Name, m => Enumerable.Range(0, windows).Select(w => Points(m, w)).ToImmutableArray());
+        return query.Panel.Measures.ToDictionary(m => m.Name,
+            m => Enumerable.Range(0, windows).Select(w => Points(m, w)).ToImmutableArray());
     }
 
     ImmutableArray<MetricPoint> Points(PanelColumn.Measure measure, int window) =>

@@ -5,9 +5,7 @@ using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers.OpenSearch;
 
-/// <summary>
-/// Predicates as clauses of a query that neither score nor guess. A clause is kept as its text, so that equal ones are seen.
-/// </summary>
+/// <summary>Predicates as clauses of a query that neither score nor guess. A clause is its text, so that equal ones are seen.</summary>
 static class SearchPredicate
 {
     public const string All = """{"match_all":{}}""";

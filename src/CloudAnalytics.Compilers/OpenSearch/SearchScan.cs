@@ -20,8 +20,8 @@ public sealed class SearchScan
     readonly string _where;
     readonly List<JsonObject> _sources = [];
 
-    internal SearchScan(PanelQuery query, int window, TimeRange range, IndexNames names, ImmutableArray<ScanMeasure> measures,
-        Schema? format)
+    internal SearchScan(
+        PanelQuery query, int window, TimeRange range, IndexNames names, ImmutableArray<ScanMeasure> measures, Schema? format)
     {
         _query = query;
         Window = window;
@@ -110,7 +110,8 @@ public sealed class SearchScan
         if (Ranked is { } ranked)
             Add(Value, "terms", new JsonObject { ["field"] = ranked.Name, ["missing_bucket"] = true });
 
-        void Add(string name, string kind, JsonObject source) => _sources.Add(new JsonObject { [name] = new JsonObject { [kind] = source } });
+        void Add(string name, string kind, JsonObject source) =>
+            _sources.Add(new JsonObject { [name] = new JsonObject { [kind] = source } });
     }
 
     void Add(JsonObject aggregations, ScanMeasure measure)

@@ -38,7 +38,8 @@ sealed record CustomResourceRequest(
                 : [];
             var physical = root.TryGetProperty("PhysicalResourceId", out var known) ? known.GetString() : null;
             return new CustomResourceRequest(
-                Text("RequestType"), new Uri(Text("ResponseURL")), Text("StackId"), Text("RequestId"), Text("LogicalResourceId"), physical, properties);
+                Text("RequestType"), new Uri(Text("ResponseURL")), Text("StackId"), Text("RequestId"),
+                    Text("LogicalResourceId"), physical, properties);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {

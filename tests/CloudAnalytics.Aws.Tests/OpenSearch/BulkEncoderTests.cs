@@ -44,7 +44,8 @@ public sealed class BulkEncoderTests(ITestOutputHelper output)
     public void IndexIsOfTheDayOfArrivalEachDayAnew()
     {
         var batch = new RecordBatch(s_schema, 4);
-        foreach (var arrived in (string[])["2026-03-09T23:59:59.999Z", "2026-03-10T00:00:00Z", "1969-12-31T23:00:00Z", "2026-03-10T01:00:00Z"])
+        foreach (var arrived in (string[])["2026-03-09T23:59:59.999Z", "2026-03-10T00:00:00Z",
+            "1969-12-31T23:00:00Z", "2026-03-10T01:00:00Z"])
         {
             var row = batch.NewRow();
             row.Set(CommonFields.Id, "x"u8);
@@ -130,7 +131,8 @@ public sealed class BulkEncoderTests(ITestOutputHelper output)
         Add("list", row.Count(s_list) == 0 ? null : string.Join('|', items));
         var pairs = new List<string>();
         for (var i = 0; i < row.Count(CommonFields.Attributes); i++)
-            pairs.Add($"{Encoding.UTF8.GetString(row.KeyAt(CommonFields.Attributes, i))}={Encoding.UTF8.GetString(row.ValueAt(CommonFields.Attributes, i))}");
+            pairs.Add(Encoding.UTF8.GetString(row.KeyAt(CommonFields.Attributes, i)) + "="
+                + Encoding.UTF8.GetString(row.ValueAt(CommonFields.Attributes, i)));
         Add("attributes", pairs.Count == 0 ? null : string.Join('|', pairs));
 
         Assert.Equal(expected["id"], create.GetProperty("_id").GetString());

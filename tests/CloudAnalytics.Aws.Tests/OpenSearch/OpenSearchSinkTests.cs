@@ -45,7 +45,8 @@ public sealed class OpenSearchSinkTests(ITestOutputHelper output)
         do
         {
             result = await sink.WriteAsync(batch, CancellationToken.None);
-            Assert.True(result is not WriteResult.RowsFailed { Failures: var some } || some.All(f => f.Kind == FailureKind.Transient), $"{result}");
+            Assert.True(result is not WriteResult.RowsFailed { Failures: var some }
+                || some.All(f => f.Kind == FailureKind.Transient), $"{result}");
         }
         while (result is not WriteResult.Written && ++deliveries < 20);
         output.WriteLine($"{deliveries} deliveries more, {sink.Counts.Requests} requests; {string.Join(", ", faults.Struck)}");
@@ -81,7 +82,8 @@ public sealed class OpenSearchSinkTests(ITestOutputHelper output)
         var result = Assert.IsType<WriteResult.RowsFailed>(await fixture.Sink.WriteAsync(batch, CancellationToken.None));
         var failure = Assert.Single(result.Failures);
         Assert.Equal((1, FailureKind.Permanent), (failure.Row, failure.Kind));
-        Assert.Contains("mapper_parsing_exception: failed to parse field [action] of type [boolean]", failure.Reason, StringComparison.Ordinal);
+        Assert.Contains("mapper_parsing_exception: failed to parse field [action] of type [boolean]",
+            failure.Reason, StringComparison.Ordinal);
         Assert.Equal(["row0", "row2"], fixture.Cluster.Documents().Select(d => d.Id));
     }
 

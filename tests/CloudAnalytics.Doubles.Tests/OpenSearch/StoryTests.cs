@@ -8,7 +8,8 @@ public sealed class StoryTests
     /// <summary>What lies outside, and why. A story that newly passes, or newly fails, makes the test say so.</summary>
     static readonly Dictionary<string, string> s_outside = new(StringComparer.Ordinal)
     {
-        ["indices/data_stream/data_stream.yaml"] = "data streams: an id is unique in one backing index only, so rows are not written to any",
+        ["indices/data_stream/data_stream.yaml"] =
+            "data streams: an id is unique in one backing index only, so rows are not written to any",
         ["indices/data_stream/rollover.yaml"] = "data streams, as above",
         ["indices/data_stream/stats.yaml"] = "data streams, as above",
         ["indices/index_template/simulate.yaml"] = "nothing of ours simulates templates",

@@ -143,7 +143,8 @@ sealed class Aggregations(Queries queries)
         var groups = new SortedDictionary<double, List<Row>>();
         foreach (var row in rows)
         {
-            foreach (var start in row.DocValues(field).Select(v => Floor(Convert.ToDouble(v, CultureInfo.InvariantCulture), interval)).Distinct())
+            foreach (var start in row.DocValues(field).Select(v => Floor(Convert.ToDouble(v, CultureInfo.InvariantCulture), interval))
+                .Distinct())
             {
                 if (!groups.TryGetValue(start, out var group))
                     groups.Add(start, group = []);
@@ -183,7 +184,8 @@ sealed class Aggregations(Queries queries)
             double? from = range.TryGetProperty("from", out var low) ? low.GetDouble() : null;
             double? to = range.TryGetProperty("to", out var high) ? high.GetDouble() : null;
             string Text(double? bound) => bound?.ToString("0.0###", CultureInfo.InvariantCulture) ?? "*";
-            var bucket = new JsonObject { ["key"] = range.TryGetProperty("key", out var key) ? key.GetString() : $"{Text(from)}-{Text(to)}" };
+            var bucket = new JsonObject { ["key"] = range.TryGetProperty("key", out var key) ? key.GetString() :
+                $"{Text(from)}-{Text(to)}" };
             if (from is not null)
                 bucket["from"] = from;
             if (to is not null)

@@ -65,7 +65,8 @@ static class BulkRequests
             case "delete":
                 var target = cluster.ForWriting(index);
                 var removed = target.Delete(id!);
-                var deleted = Result(target, id!, (removed?.Version ?? 0) + 1, target.SequenceNumber, removed is null ? "not_found" : "deleted");
+                var deleted = Result(target, id!, (removed?.Version ?? 0) + 1, target.SequenceNumber,
+                    removed is null ? "not_found" : "deleted");
                 deleted["status"] = removed is null ? 404 : 200;
                 return deleted;
             default:
@@ -122,7 +123,11 @@ static class BulkRequests
 
         var (action, node) = parsed.Single();
         if (action is not ("create" or "index" or "delete" or "update"))
-            throw ApiException.Wrong($"Malformed action/metadata line, expected one of [create, delete, index, update] but found [{action}]");
+        {
+            throw ApiException.Wrong(
+                $"Malformed action/metadata line, expected one of [create, delete, index, update] but found [{action}]");
+        }
+
         var index = node!["_index"]?.ToString() ?? defaultIndex
             ?? throw new ApiException(400, "action_request_validation_exception", "Validation Failed: 1: index is missing;");
         return (action, index, node["_id"]?.ToString());

@@ -66,7 +66,8 @@ sealed class CompositeAggregation(Aggregations aggregations, JsonElement body, J
         IEnumerable<object?[]> keys = [[]];
         foreach (var source in sources)
         {
-            var values = row.DocValues(source.Body.GetProperty("field").GetString()!).Select(v => (object?)Rounded(source, v)).Distinct().ToList();
+            var values = row.DocValues(source.Body.GetProperty("field").GetString()!)
+                .Select(v => (object?)Rounded(source, v)).Distinct().ToList();
             if (values.Count == 0 && source.HasMissing)
                 values.Add(null);
             keys = keys.SelectMany(key => values.Select(v => (object?[])[.. key, v])).ToList();

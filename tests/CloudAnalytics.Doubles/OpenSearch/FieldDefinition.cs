@@ -29,7 +29,8 @@ sealed class FieldDefinition(string name, JsonObject definition)
 
     bool IgnoresMalformed => Definition["ignore_malformed"] is JsonValue value && value.ToString() == "true";
 
-    int IgnoresAbove => Definition["ignore_above"] is JsonValue value ? int.Parse(value.ToString(), CultureInfo.InvariantCulture) : int.MaxValue;
+    int IgnoresAbove => Definition["ignore_above"] is JsonValue value ?
+        int.Parse(value.ToString(), CultureInfo.InvariantCulture) : int.MaxValue;
 
     /// <summary>The value as it is searched, or null when it is left out.</summary>
     public object? Read(JsonElement value)

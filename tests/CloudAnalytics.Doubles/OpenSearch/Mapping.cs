@@ -111,7 +111,8 @@ sealed class Mapping
     void Walk(string prefix, JsonElement value, string dynamic, Action<string, object> add)
     {
         if (value.ValueKind != JsonValueKind.Object)
-            throw new ApiException(400, "mapper_parsing_exception", "failed to parse: Compressor detection can only be called on some xcontent bytes");
+            throw new ApiException(400, "mapper_parsing_exception",
+                "failed to parse: Compressor detection can only be called on some xcontent bytes");
         foreach (var property in value.EnumerateObject())
         {
             var name = prefix + property.Name;
@@ -172,7 +173,8 @@ sealed class Mapping
                 $"mapping set to strict, dynamic introduction of [{name[(name.LastIndexOf('.') + 1)..]}] within [{within}] is not allowed");
         }
 
-        if (dynamic == "false" || value.ValueKind == JsonValueKind.Null || Items(value).FirstOrDefault() is { ValueKind: JsonValueKind.Undefined })
+        if (dynamic == "false" || value.ValueKind == JsonValueKind.Null
+            || Items(value).FirstOrDefault() is { ValueKind: JsonValueKind.Undefined })
             return null;
         var first = Items(value).First();
         if (first.ValueKind == JsonValueKind.Object)

@@ -55,7 +55,8 @@ public sealed class OpenApi
             yield break;
         }
 
-        foreach (var problem in Parameters(path, operation, request).Concat(RequestBody(operation, request)).Concat(ResponseBody(operation, response)))
+        foreach (var problem in Parameters(path, operation, request).Concat(RequestBody(operation, request))
+            .Concat(ResponseBody(operation, response)))
             yield return problem;
     }
 
@@ -79,7 +80,8 @@ public sealed class OpenApi
     {
         var known = new[] { path, operation }.SelectMany(n => _schemas.Items(_schemas.Member(n, "parameters")))
             .Where(p => _schemas.Text(p, "in") == "query").Select(p => _schemas.Text(p, "name")).ToHashSet();
-        return request.Query.Keys.Where(n => !known.Contains(n) && !s_undescribedParameters.Contains(n)).Select(n => $"no such parameter: {n}");
+        return request.Query.Keys.Where(n => !known.Contains(n) && !s_undescribedParameters.Contains(n))
+            .Select(n => $"no such parameter: {n}");
     }
 
     IEnumerable<string> RequestBody(YamlNode operation, ApiRequest request)

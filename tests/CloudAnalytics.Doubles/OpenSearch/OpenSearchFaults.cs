@@ -68,7 +68,8 @@ public sealed class OpenSearchFaults(int seed)
 
     internal ApiException? ForRequest() =>
         IsForbidden ? new ApiException(403, "security_exception", "no permissions for [indices:data/write/bulk] and User [name=someone]")
-            : IsAway ? new ApiException(503, "cluster_block_exception", "blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];")
+            : IsAway ? new ApiException(503, "cluster_block_exception",
+                "blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];")
             : Strikes("request 429", RequestsRejected)
                 ? new ApiException(429, "circuit_breaking_exception", "[parent] Data too large")
                 : Strikes("request 503", RequestsUnavailable)

@@ -219,7 +219,8 @@ sealed class Routes(Cluster cluster, OpenSearchFaults faults)
             case "GET" when id is null:
                 return new JsonObject
                 {
-                    ["policies"] = new JsonArray([.. cluster.Policies.Keys.Select(k => (JsonNode)WithoutVersion(cluster.PolicyAnswer(k, "policy")))]),
+                    ["policies"] = new JsonArray([.. cluster.Policies.Keys
+                        .Select(k => (JsonNode)WithoutVersion(cluster.PolicyAnswer(k, "policy")))]),
                     ["total_policies"] = cluster.Policies.Count,
                 };
             case "GET" when cluster.Policies.ContainsKey(id):

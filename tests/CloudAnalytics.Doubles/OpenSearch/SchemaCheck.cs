@@ -97,7 +97,8 @@ sealed class SchemaCheck(YamlMappingNode root)
         var type = Member(schema, "type");
         if (type is null)
             return null;
-        var allowed = type is YamlSequenceNode list ? [.. list.Children.Select(t => ((YamlScalarNode)t).Value!)] : new[] { ((YamlScalarNode)type).Value! };
+        var allowed = type is YamlSequenceNode list ? [.. list.Children.Select(t => ((YamlScalarNode)t).Value!)] :
+            new[] { ((YamlScalarNode)type).Value! };
         return allowed.Any(t => IsOf(t, value)) || (value is null && Text(schema, "nullable") == "true")
             ? null
             : $"{at}: {Shown(value)} is not {string.Join(" or ", allowed)}";
@@ -117,7 +118,8 @@ sealed class SchemaCheck(YamlMappingNode root)
             return $"{at}: {Shown(value)} is not {constant}";
         if (Member(schema, "enum") is YamlSequenceNode choices && !choices.Children.Any(c => Equals(c, value)))
             return $"{at}: {Shown(value)} is none of {string.Join(", ", choices.Children)}";
-        return value?.GetValueKind() == JsonValueKind.String && Text(schema, "pattern") is { } pattern && !Regex.IsMatch(value.ToString(), pattern)
+        return value?.GetValueKind() == JsonValueKind.String && Text(schema, "pattern") is { } pattern
+            && !Regex.IsMatch(value.ToString(), pattern)
             ? $"{at}: {Shown(value)} does not match {pattern}"
             : null;
     }

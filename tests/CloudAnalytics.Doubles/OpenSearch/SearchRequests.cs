@@ -9,7 +9,8 @@ static class SearchRequests
 {
     static readonly string[] s_members =
     [
-        "query", "aggs", "aggregations", "size", "from", "sort", "search_after", "_source", "track_total_hits", "terminate_after", "timeout",
+        "query", "aggs", "aggregations", "size", "from", "sort", "search_after", "_source", "track_total_hits",
+        "terminate_after", "timeout",
     ];
 
     public static JsonObject Count(Cluster cluster, string? indices, JsonElement? body)
@@ -64,7 +65,8 @@ static class SearchRequests
     }
 
     static JsonObject Hit(
-        Row row, Dictionary<Row, double> scores, List<(string Field, bool IsAscending)> sort, JsonElement? body, Func<string, string?> parameter)
+        Row row, Dictionary<Row, double> scores, List<(string Field, bool IsAscending)> sort,
+        JsonElement? body, Func<string, string?> parameter)
     {
         var hit = new JsonObject
         {

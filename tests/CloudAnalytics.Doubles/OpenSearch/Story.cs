@@ -71,7 +71,8 @@ public sealed class Story
             var text = type == "application/x-ndjson"
                 ? string.Concat(((YamlSequenceNode)payload).Children.Select(l => Json(l)!.ToJsonString() + "\n"))
                 : Json(payload)!.ToJsonString();
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(text))
+                { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
         }
 
         using var response = await http.SendAsync(request);
