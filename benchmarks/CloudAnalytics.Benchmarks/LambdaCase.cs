@@ -92,9 +92,11 @@ static class LambdaCase
             var columns = string.Join(", ", header.Select(name => $"'{name}': 'VARCHAR'"));
             for (var i = 0; i < 10; i++)
                 Ours();
+            var theirs = Path.Combine(folder, "theirs.parquet");
+            var copy = $"COPY (SELECT * FROM read_json('{source}', format = 'newline_delimited', columns = {{{columns}}})) "
+                + $"TO '{theirs}' (FORMAT parquet, COMPRESSION zstd)";
             rounds.Compare($"event to Parquet, with{(keepRaw ? "" : "out")} raw / COPY of read_json", 0.7, json.Length, Ours,
-                () => connection.Execute($"COPY (SELECT * FROM read_json('{source}', format = 'newline_delimited', columns = {{{columns}}})) "
-                    + $"TO '{Path.Combine(folder, "theirs.parquet")}' (FORMAT parquet, COMPRESSION zstd)"));
+                () => connection.Execute(copy));
         }
     }
 
