@@ -71,7 +71,7 @@ sealed class ServeProcess : IDisposable
         try
         {
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
-            using var answer = await _client.PostAsync("ingest/exchange_message_tracking", content);
+            using var answer = await _client.PostAsync(new Uri("ingest/exchange_message_tracking", UriKind.Relative), content);
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)
