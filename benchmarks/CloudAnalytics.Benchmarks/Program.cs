@@ -1,11 +1,12 @@
 using BenchmarkDotNet.Running;
 using CloudAnalytics.Benchmarks;
 
-// Cases beside their reference in one run: intake (raw and JSON), panels. Anything else goes to BenchmarkDotNet.
+// Cases beside their reference in one run: intake (raw and JSON), panels; memory by itself. Anything else goes to BenchmarkDotNet.
 return args switch
 {
     ["intake", .. var rest] => IntakeCase.Run(rest),
     ["lambda", .. var rest] => LambdaCase.Run(rest),
+    ["memory", .. var rest] => MemoryCase.Run(rest),
     ["panels", .. var rest] => PanelCase.Run(rest),
     ["-h" or "--help"] or [] => Usage(),
     _ => Micro(args),
@@ -18,6 +19,7 @@ static int Usage()
             beside DuckDB's own CSV and JSON readers
         scripts/bench lambda [--rounds N]                 an event of Kinesis to bulk bodies and to Parquet, beside Python and
             DuckDB; memory and start of the functions
+        scripts/bench memory [--megabytes N]              peak memory of ingesting one large file, its original lines kept
         scripts/bench panels [--rows N] [--rounds N]      every panel over an archive, beside the same question written by hand
             [--data DIR] keeps the archive there and uses it again, [--only-prepare] makes no more than that,
             [--no-summaries] makes no summaries, [--name N] names the table

@@ -133,7 +133,7 @@ public sealed class LakeCommit : IDisposable
         _ended = true;
         foreach (var file in _files)
             Guard(() => _writer.Discard(file));
-        _writer.End();
+        _writer.End(_rows);
     }
 
     void Write(Schema schema, ArrivalDays.Run run, PendingFile file, bool keepRaw)

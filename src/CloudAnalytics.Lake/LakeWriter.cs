@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using CloudAnalytics.Core;
 using CloudAnalytics.Lake.Commits;
 using CloudAnalytics.Lake.Files;
 using CloudAnalytics.Lake.Maintenance;
@@ -84,8 +85,7 @@ public sealed class LakeWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        while (_parquetWriters.TryTake(out var writer))
-            writer.Dispose();
+        DisposeParquetWriters();
         Repeats.Dispose();
         _gate.Dispose();
         _lock.Dispose();
@@ -176,7 +176,21 @@ public sealed class LakeWriter : IDisposable
     /// <summary>Deletes a file that will not become part of the lake.</summary>
     internal void Discard(PendingFile file) => _log.Discard(file);
 
-    internal void End() => _gate.Release();
+    /// <summary>Ends a commit of so many rows, written or given up.</summary>
+    internal void End(long rows)
+    {
+        // The engine gives memory back to the system when its database is closed, and only then: what a large commit took would stay taken,
+        // and the next one, on another thread, would take its own.
+        if (rows >= Limits.LargeCommitRows)
+            DisposeParquetWriters();
+        _gate.Release();
+    }
+
+    void DisposeParquetWriters()
+    {
+        while (_parquetWriters.TryTake(out var writer))
+            writer.Dispose();
+    }
 
     /// <summary>A file of maintenance in <c>tmp</c>, not made yet.</summary>
     internal TemporaryLakeFile NewFile(string extension)
