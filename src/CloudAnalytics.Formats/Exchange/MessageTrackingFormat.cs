@@ -140,6 +140,8 @@ public sealed class MessageTrackingFormat : TabularFormat
     static readonly int s_sourceContext = s_schema.OrdinalOf(SourceContext);
     static readonly int s_messageInfo = s_schema.OrdinalOf(MessageInfo);
     static readonly int s_customData = s_schema.OrdinalOf(CustomData);
+    static readonly int s_eventSource = s_schema.OrdinalOf(EventSource);
+    static readonly int s_connector = s_schema.OrdinalOf(Connector);
     static readonly int s_clientHostname = s_schema.OrdinalOf(ClientHostname);
     static readonly int s_serverHostname = s_schema.OrdinalOf(ServerHostname);
 
@@ -228,15 +230,22 @@ public sealed class MessageTrackingFormat : TabularFormat
 
     internal override bool TryNaturalId(ref RowWriter row, in Cells cells, out RecordId id) => GuidText.TryRead(row.GetAt(s_logId), out id);
 
-    // The row does not name the server that wrote it: of the two hosts it is the sending one of a SEND, the receiving one of everything
-    // else.
+    // The row does not name the server that wrote it: of the two hosts it is the sending one of a SEND, and of an SMTP delivery that
+    // failed or waits; the receiving one of everything else. A connector with a backslash in its name receives (SERVER\Default SERVER).
     static void SetHost(ref RowWriter row, ReadOnlySpan<byte> action)
     {
         if (row.IsSetAt(s_host))
             return;
-        var host = row.ViewAt(action.StartsWith("SEND"u8) ? s_clientHostname : s_serverHostname);
-        row.SetView(s_host, host.IsEmpty ? row.ViewAt(s_clientHostname) : host);
+        var (own, other) = action.StartsWith("SEND"u8) || IsFailedDelivery(ref row, action)
+            ? (s_clientHostname, s_serverHostname) : (s_serverHostname, s_clientHostname);
+        var host = row.ViewAt(own);
+        // Without the sending host a SEND names its target alone, which is another machine.
+        row.SetView(s_host, host.IsEmpty && !action.StartsWith("SEND"u8) ? row.ViewAt(other) : host);
     }
+
+    static bool IsFailedDelivery(ref RowWriter row, ReadOnlySpan<byte> action) =>
+        (action.SequenceEqual("FAIL"u8) || action.SequenceEqual("DEFER"u8)) && row.GetAt(s_eventSource).SequenceEqual("SMTP"u8)
+        && !row.GetAt(s_connector).Contains((byte)'\\');
 
     static ReadOnlySpan<byte> FirstOf(ReadOnlySpan<byte> list)
     {
