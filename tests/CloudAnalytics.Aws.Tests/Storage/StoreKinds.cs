@@ -9,6 +9,12 @@ static class StoreKinds
 {
     public static TheoryData<string> All { get; } = new("s3", "s3 below a prefix", "s3 in parts");
 
+    /// <summary>
+    /// How many may try at the same instant to make one object: the stand-in for S3 looks and then writes, and two threads of it may look
+    /// before either writes, which S3 does not.
+    /// </summary>
+    public const int WritersAtOnce = 1;
+
     public static IObjectStore Open(string kind, string folder) => kind switch
     {
         "s3" => SomeAws.NewStore(),

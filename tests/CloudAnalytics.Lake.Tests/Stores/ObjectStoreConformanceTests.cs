@@ -148,7 +148,19 @@ public sealed class ObjectStoreConformanceTests : IDisposable
     {
         var store = Open(kind);
         var contents = Enumerable.Range(0, 16).Select(i => new string((char)('a' + i), 10_000)).ToArray();
-        var stored = await Task.WhenAll(contents.Select(content => Task.Run(() => PutNew(store, "a/b", content))));
+        using var turn = new SemaphoreSlim(StoreKinds.WritersAtOnce);
+        var stored = await Task.WhenAll(contents.Select(content => Task.Run(async () =>
+        {
+            await turn.WaitAsync();
+            try
+            {
+                return await PutNew(store, "a/b", content);
+            }
+            finally
+            {
+                turn.Release();
+            }
+        })));
         var winner = Assert.Single(contents.Zip(stored), each => each.Second);
         Assert.Equal(winner.First, Encoding.UTF8.GetString(await Read(store, "a/b")));
         Assert.Single(await List(store, ""));

@@ -7,6 +7,9 @@ static class StoreKinds
 {
     public static TheoryData<string> All { get; } = new("directory", "memory");
 
+    /// <summary>How many may try at the same instant to make one object.</summary>
+    public const int WritersAtOnce = 16;
+
     public static IObjectStore Open(string kind, string folder) => kind == "memory" ? new MemoryStore() : new DirectoryStore(folder);
 }
 
