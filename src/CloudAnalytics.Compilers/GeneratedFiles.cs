@@ -66,6 +66,8 @@ public static class GeneratedFiles
             yield return new GeneratedFile($"{ClusterFolder}/templates/{name}.json", IndexTemplate.Compile(format.Schema, settings));
         }
 
+        yield return new GeneratedFile(
+            $"{ClusterFolder}/templates/{settings.Names.Metrics}.json", IndexTemplate.CompileMetrics(settings));
         yield return new GeneratedFile($"{ClusterFolder}/policies/{settings.Names.Policy}.json", IndexTemplate.CompilePolicy(settings));
         foreach (var (role, body) in SecurityRoles.Compile(settings.Names))
             yield return new GeneratedFile($"{ClusterFolder}/roles/{role}.json", body);

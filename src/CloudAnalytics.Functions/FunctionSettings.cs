@@ -13,7 +13,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     public static IReadOnlyList<string> Variables { get; } =
     [
         Names.Function, Names.LakeBucket, Names.LakePrefix, Names.OpenSearchEndpoint, Names.IndexPrefix, Names.StreamFormat,
-        Names.MetricNamespace, Names.AthenaWorkgroup, Names.GlueDatabase, Names.KeepRaw,
+        Names.MetricNamespace, Names.AthenaWorkgroup, Names.GlueDatabase, Names.KeepRaw, Names.FailedBucket,
     ];
 
     /// <summary><c>CLOUDANALYTICS_LAKE_PREFIX</c>: what all keys begin with, empty or ending with <c>/</c>.</summary>
@@ -41,6 +41,9 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     /// <summary><c>CLOUDANALYTICS_KEEP_RAW</c>: whether the lake keeps the original record of each row.</summary>
     public bool KeepRaw { get; init; } = true;
 
+    /// <summary><c>CLOUDANALYTICS_FAILED_BUCKET</c>: where Lambda puts batches that it gave up; null for the lake's bucket.</summary>
+    public string? FailedBucket { get; init; }
+
     /// <summary><c>AWS_ENDPOINT_URL</c>: where all services of AWS are, for tests; null for their own addresses.</summary>
     public Uri? AwsEndpoint { get; init; }
 
@@ -61,6 +64,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
             AthenaWorkgroup = reader.Optional(Names.AthenaWorkgroup, Rules.Workgroup),
             GlueDatabase = reader.Optional(Names.GlueDatabase, Rules.Database),
             KeepRaw = reader.OneOf(Names.KeepRaw, ["true", "false"]) != "false",
+            FailedBucket = reader.Optional(Names.FailedBucket, Rules.Bucket),
             AwsEndpoint = reader.Address(Names.AwsEndpoint),
         };
         if (function is FunctionKind.Index or FunctionKind.Provision)
@@ -87,6 +91,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
         internal const string AthenaWorkgroup = "CLOUDANALYTICS_ATHENA_WORKGROUP";
         internal const string GlueDatabase = "CLOUDANALYTICS_GLUE_DATABASE";
         internal const string KeepRaw = "CLOUDANALYTICS_KEEP_RAW";
+        internal const string FailedBucket = "CLOUDANALYTICS_FAILED_BUCKET";
         internal const string Region = "AWS_REGION";
         internal const string AwsEndpoint = "AWS_ENDPOINT_URL";
     }

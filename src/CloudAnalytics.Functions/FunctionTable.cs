@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using CloudAnalytics.Aws;
 using CloudAnalytics.Aws.Athena;
 using CloudAnalytics.Aws.OpenSearch;
+using CloudAnalytics.Catalogue;
+using CloudAnalytics.Compilers.CloudWatch;
 using CloudAnalytics.Compilers.OpenSearch;
+using CloudAnalytics.Functions.Aggregate;
 using CloudAnalytics.Functions.Archive;
 using CloudAnalytics.Functions.Clients;
 using CloudAnalytics.Functions.Compact;
@@ -19,6 +22,7 @@ static class FunctionTable
     {
         FunctionKind.Index => new IndexFunction(host, Documents(host), Lake(host.Settings)),
         FunctionKind.Provision => Provision(host),
+        FunctionKind.Aggregate => Aggregate(host),
         FunctionKind.Archive => new ArchiveFunction(host, Lake(host.Settings)),
         FunctionKind.Compact => new CompactFunction(host, Lake(host.Settings), Athena(host)),
         _ => throw new SettingsException($"the function '{host.Settings.Function}' is not part of this build"),
@@ -31,6 +35,24 @@ static class FunctionTable
 
     static ProvisionFunction Provision(FunctionHost host) =>
         new(host, new Provisioner(Cluster(host), Lake(host.Settings), host.Time), new HttpClient(), []);
+
+    static AggregateFunction Aggregate(FunctionHost host)
+    {
+        var settings = host.Settings;
+        var connection = AwsConnection.Of(settings.Region, settings.AwsEndpoint);
+        var failed = new LakeStore(settings with { LakeBucket = settings.FailedBucket ?? settings.LakeBucket, LakePrefix = "" });
+        var table = MetricTable.Compile(LogCatalogue.Alarms, CloudMetrics.All);
+        if (settings.OpenSearchEndpoint is null)
+        {
+            var athena = new AthenaPanels(
+                AthenaClient.Open(connection, host.Time), settings.AthenaWorkgroup!, settings.GlueDatabase!);
+            return new AggregateFunction(host, new AggregateParts(table, athena, Lake(settings), failed, null));
+        }
+
+        var (cluster, names) = (Cluster(host), new IndexNames(settings.IndexPrefix));
+        return new AggregateFunction(host, new AggregateParts(
+            table, new PanelSearch(cluster, names), Lake(settings), failed, new MetricNoteSink(cluster, names)));
+    }
 
     static OpenSearchClient Cluster(FunctionHost host)
     {

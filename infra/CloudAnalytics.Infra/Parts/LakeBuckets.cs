@@ -73,12 +73,8 @@ sealed class LakeBuckets
     {
         var statement = new PolicyStatement(new PolicyStatementProps { Actions = ["s3:ListBucket"], Resources = [bucket.BucketArn] });
         if (prefixes.Length > 0)
-        {
-            // IfExists: S3 answers "there is no such object" only to who may list, and a request for an object names no prefix.
-            statement.AddCondition("StringLikeIfExists",
+            statement.AddCondition("StringLike",
                 new Dictionary<string, object> { ["s3:prefix"] = prefixes.Select(p => $"{p}*").ToArray() });
-        }
-
         return statement;
     }
 
@@ -115,8 +111,6 @@ sealed class LakeBuckets
             Expire("dead-letters", "dead/", _site.Get(Settings.DeadDays)),
             // What is done about windows is needed no longer than windows can be late.
             Expire("state", "state/aggregate/", 30),
-            // Which objects of raw/ were given up is asked while they are there.
-            Expire("state-compact", "state/compact/", _site.Get(Settings.RawDays) + 30),
             // Versions that something replaced or deleted; a locked one stays until its lock ends.
             new LifecycleRule
             {

@@ -208,7 +208,7 @@ public sealed unsafe class BulkEncoder
         if (day != _stampDay)
         {
             _stampDay = day;
-            SetDay(DateTime.UnixEpoch.AddDays(day));
+            Encoding.ASCII.GetBytes(new Timestamp(day * MicrosPerDay).ToDateTimeOffset().ToString("yyyy-MM-ddT00:00:00.000Z"), _stamp);
         }
 
         Reserve(StampBytes);
@@ -222,19 +222,6 @@ public sealed unsafe class BulkEncoder
         target[20] = (byte)('0' + (millis % 1000 / 100));
         Digits(target + 21, millis % 100);
         _next += StampBytes;
-    }
-
-    /// <summary>Without a text in between: a row's times are often of different days.</summary>
-    void SetDay(DateTime day)
-    {
-        "0000-00-00T00:00:00.000Z"u8.CopyTo(_stamp);
-        fixed (byte* stamp = _stamp)
-        {
-            Digits(stamp, (uint)day.Year / 100);
-            Digits(stamp + 2, (uint)day.Year % 100);
-            Digits(stamp + 5, (uint)day.Month);
-            Digits(stamp + 8, (uint)day.Day);
-        }
     }
 
     void CopyDay(byte* target)

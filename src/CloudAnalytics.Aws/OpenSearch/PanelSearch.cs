@@ -8,7 +8,7 @@ namespace CloudAnalytics.Aws.OpenSearch;
 /// <summary>Asks a cluster the questions of panels and metrics.</summary>
 /// <param name="client">The cluster.</param>
 /// <param name="names">The indices' names.</param>
-public sealed class PanelSearch(OpenSearchClient client, IndexNames names)
+public sealed class PanelSearch(OpenSearchClient client, IndexNames names) : IPanelEngine
 {
     /// <summary>A panel's answer.</summary>
     /// <exception cref="IOException">The cluster does not answer, or refuses.</exception>

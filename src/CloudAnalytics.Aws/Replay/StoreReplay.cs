@@ -130,8 +130,6 @@ public sealed class StoreReplay(IObjectStore lake, IReadOnlyList<ILogFormat> for
 
         public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => store.DeleteAsync(Apart(key), cancellationToken);
 
-        public ValueTask ExpendAsync(string key, CancellationToken cancellationToken) => store.ExpendAsync(Apart(key), cancellationToken);
-
         string Apart(string key) => key.Replace(".parquet", $"-replay-{mark}.parquet", StringComparison.Ordinal);
     }
 }

@@ -20,15 +20,6 @@ namespace CloudAnalytics.Aws.Storage;
 /// </remarks>
 public sealed class S3Store : IObjectStore, IDisposable
 {
-    /// <summary>
-    /// The tag of objects that are not needed any more. A rule of the bucket lets what carries it expire; nobody has to have the right to
-    /// delete, and a lock on the object holds until it ends.
-    /// </summary>
-    public const string ExpiryTag = "cloudanalytics-cut";
-
-    /// <summary>Value of <see cref="ExpiryTag"/>.</summary>
-    public const string ExpiryTagValue = "behind";
-
     const string OnlyIfNew = "*";
 
     readonly IAmazonS3 _client;
@@ -126,25 +117,6 @@ public sealed class S3Store : IObjectStore, IDisposable
     {
         var request = new DeleteObjectRequest { BucketName = _bucket, Key = Full(key) };
         await CallAsync(() => _client.DeleteObjectAsync(request, cancellationToken)).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask ExpendAsync(string key, CancellationToken cancellationToken)
-    {
-        var request = new PutObjectTaggingRequest
-        {
-            BucketName = _bucket,
-            Key = Full(key),
-            Tagging = new Tagging { TagSet = [new Tag { Key = ExpiryTag, Value = ExpiryTagValue }] },
-        };
-        try
-        {
-            await CallAsync(() => _client.PutObjectTaggingAsync(request, cancellationToken)).ConfigureAwait(false);
-        }
-        catch (S3Exception failure) when (failure.Code is "NoSuchKey")
-        {
-            // Gone already. A marker of deletion has no tags either.
-        }
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,12 @@ public sealed record IndexNames(string Prefix)
     /// <param name="arrived">When the rows arrived.</param>
     public string Daily(Schema schema, Timestamp arrived) => $"{Alias(schema)}-{arrived.ToDateTimeOffset():yyyy.MM.dd}";
 
+    /// <summary>The alias of the names behind published metrics; also the name of its index template.</summary>
+    public string Metrics => $"{Prefix}-metrics";
+
+    /// <summary>The index of a month's names behind published metrics.</summary>
+    public string MonthlyMetrics(Timestamp window) => $"{Metrics}-{window.ToDateTimeOffset():yyyy.MM}";
+
     /// <summary>The policy of all indices.</summary>
     public string Policy => $"{Prefix}-retention";
 

@@ -12,12 +12,19 @@ public static class IndexTemplate
     const int Priority = 200;
 
     /// <summary>The body of <c>PUT _index_template/{alias}</c>.</summary>
-    public static string Compile(Schema schema, IndexSettings settings) => JsonText.File(new JsonObject
+    public static string Compile(Schema schema, IndexSettings settings) =>
+        Compile(settings, settings.Names.Alias(schema), schema.Name.Length, IndexMapping.Compile(schema));
+
+    /// <summary>The body of <c>PUT _index_template/{alias}</c> for the names behind published metrics.</summary>
+    public static string CompileMetrics(IndexSettings settings) =>
+        Compile(settings, settings.Names.Metrics, 0, MetricNotes.Mapping());
+
+    static string Compile(IndexSettings settings, string alias, int priority, JsonObject mapping) => JsonText.File(new JsonObject
     {
-        ["index_patterns"] = JsonText.Array([settings.Names.Pattern(schema)]),
+        ["index_patterns"] = JsonText.Array([alias + "-*"]),
 
         // Of two templates that match a name the one of the longer format's name is meant.
-        ["priority"] = Priority + schema.Name.Length,
+        ["priority"] = Priority + priority,
         ["template"] = new JsonObject
         {
             ["settings"] = new JsonObject
@@ -34,8 +41,8 @@ public static class IndexTemplate
                     },
                 },
             },
-            ["mappings"] = IndexMapping.Compile(schema),
-            ["aliases"] = new JsonObject { [settings.Names.Alias(schema)] = new JsonObject() },
+            ["mappings"] = mapping,
+            ["aliases"] = new JsonObject { [alias] = new JsonObject() },
         },
         ["_meta"] = new JsonObject { ["managed_by"] = "cloudanalytics" },
     });

@@ -12,6 +12,9 @@ public static class SecurityRoles
     /// <summary>Writes rows into indices by their templates, and reads nothing.</summary>
     public const string Writer = "cloudanalytics_writer";
 
+    /// <summary>Notes the names behind published metrics, and writes nothing else.</summary>
+    public const string MetricsWriter = "cloudanalytics_metrics_writer";
+
     /// <summary>Asks questions.</summary>
     public const string Reader = "cloudanalytics_reader";
 
@@ -23,17 +26,22 @@ public static class SecurityRoles
     [
         (Writer, Role(
             ["cluster_composite_ops", "indices:admin/index_template/get"],
-            names,
+            names.Everything,
             ["create_index", "indices:data/write/index", "indices:data/write/bulk*", "indices:admin/mapping/put"])),
-        (Reader, Role(["cluster_composite_ops_ro"], names, ["read", "indices:admin/mappings/get", "indices:admin/resolve/index"])),
+        (MetricsWriter, Role(
+            ["cluster_composite_ops"],
+            names.Metrics + "-*",
+            ["create_index", "indices:data/write/index", "indices:data/write/bulk*", "indices:admin/mapping/put"])),
+        (Reader, Role(
+            ["cluster_composite_ops_ro"], names.Everything, ["read", "indices:admin/mappings/get", "indices:admin/resolve/index"])),
     ];
 
-    static string Role(IEnumerable<string> cluster, IndexNames names, IEnumerable<string> indices) => JsonText.File(new JsonObject
+    static string Role(IEnumerable<string> cluster, string pattern, IEnumerable<string> indices) => JsonText.File(new JsonObject
     {
         ["cluster_permissions"] = JsonText.Array(cluster),
         ["index_permissions"] = new JsonArray((JsonNode)new JsonObject
         {
-            ["index_patterns"] = JsonText.Array([names.Everything]),
+            ["index_patterns"] = JsonText.Array([pattern]),
             ["allowed_actions"] = JsonText.Array(indices),
         }),
         ["tenant_permissions"] = new JsonArray(),

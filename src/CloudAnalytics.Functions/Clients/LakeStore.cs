@@ -30,7 +30,4 @@ sealed class LakeStore(FunctionSettings settings) : IObjectStore
 
     /// <inheritdoc/>
     public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => _store.Value.DeleteAsync(key, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask ExpendAsync(string key, CancellationToken cancellationToken) => _store.Value.ExpendAsync(key, cancellationToken);
 }

@@ -69,6 +69,7 @@ sealed class ProvisionFunction(
         return new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
         {
             [SecurityRoles.Writer] = Of("IndexRoleArn", "ReplayRoleArn"),
+            [SecurityRoles.MetricsWriter] = Of("AggregateRoleArn"),
             [SecurityRoles.Reader] = Of("AggregateRoleArn", "ReaderRoleArn"),
             [SecurityRoles.DashboardsUser] = Of("ReaderRoleArn"),
         };

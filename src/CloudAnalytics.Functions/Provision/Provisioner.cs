@@ -38,6 +38,9 @@ sealed class Provisioner(OpenSearchClient client, IObjectStore store, TimeProvid
                 IndexTemplate.Compile(schema, plan.Settings), cancellationToken);
         }
 
+        var metrics = plan.Settings.Names.Metrics;
+        await DoAsync($"index template {metrics}", HttpMethod.Put, $"_index_template/{metrics}",
+            IndexTemplate.CompileMetrics(plan.Settings), cancellationToken);
         await PutPolicyAsync(plan.Settings, cancellationToken);
         foreach (var (role, body) in SecurityRoles.Compile(plan.Settings.Names))
             await DoAsync($"role {role}", HttpMethod.Put, $"_plugins/_security/api/roles/{role}", body, cancellationToken);

@@ -39,9 +39,6 @@ public static class LakeNames
     /// <summary>The marker of a format's cut.</summary>
     public static string CutKey(string format) => $"{Cut}/{format}";
 
-    /// <summary>The note of a format's objects of a day of arrival that were given up, in a lake in an object store.</summary>
-    internal static string ExpendedKey(string format, DateOnly arrived) => $"state/compact/{format}/{ArrivedIs}{Text(arrived)}";
-
     /// <summary>Name of the summary of a data file: the file's key in one word, and its size.</summary>
     /// <param name="file">The file as listed.</param>
     internal static string SummaryOf(LakeFile file)

@@ -19,10 +19,7 @@ public sealed class StoreCompaction(IObjectStore store, string folder, TimeProvi
     /// <summary>Bytes of raw files that one file of the archive stands for.</summary>
     internal long ArchiveFileBytes { get; init; } = Limits.ArchiveFileBytes;
 
-    /// <summary>
-    /// Compacts every closed day of a format, oldest first, and gives up fresh objects that are not read any more. A day of which nothing
-    /// is left but objects that were given up is not looked at again.
-    /// </summary>
+    /// <summary>Compacts every closed day of a format, oldest first, and deletes fresh objects that are not read any more.</summary>
     /// <param name="format">The format's name.</param>
     /// <param name="done">Takes each day when its rows are all in the archive.</param>
     /// <param name="cancellationToken">Ends it; what was stored is part of the next run's result.</param>
@@ -34,27 +31,16 @@ public sealed class StoreCompaction(IObjectStore store, string folder, TimeProvi
         var today = DateOnly.FromDateTime((time.GetUtcNow() - Limits.StoreDayCloseDelay).UtcDateTime);
         var cut = await ReadCutAsync(format, cancellationToken);
         var days = await ListRawAsync(format, cancellationToken);
-        var expended = new HashSet<DateOnly>();
         foreach (var (day, raw) in days.TakeWhile(each => each.Key < today))
         {
-            if (day < cut && await IsExpendedAsync(format, day, raw, cancellationToken))
-            {
-                expended.Add(day);
-                continue;
-            }
-
             done(await CompactAsync(format, day, raw, cancellationToken));
             if (cut is null || cut <= day)
                 cut = await MoveCutAsync(format, day.AddDays(1), cancellationToken);
         }
 
         // Only what this run has listed, and found in the archive.
-        foreach (var (day, raw) in days.TakeWhile(each => each.Key < today && each.Key < cut?.AddDays(-Limits.RawDaysKept)))
-        {
-            if (!expended.Contains(day))
-                await ExpendAsync(format, day, raw, cancellationToken);
-        }
-
+        foreach (var (_, raw) in days.TakeWhile(each => each.Key < today && each.Key < cut?.AddDays(-Limits.RawDaysKept)))
+            await DeleteAsync(raw, cancellationToken);
         return cut;
     }
 
@@ -124,23 +110,10 @@ public sealed class StoreCompaction(IObjectStore store, string folder, TimeProvi
         return day;
     }
 
-    // The note is written last: without it the day is compacted once more, which changes nothing.
-    async ValueTask ExpendAsync(string format, DateOnly day, List<StoredObject> raw, CancellationToken cancellationToken)
+    async ValueTask DeleteAsync(List<StoredObject> raw, CancellationToken cancellationToken)
     {
         foreach (var each in raw)
-            await store.ExpendAsync(each.Key, cancellationToken);
-        using var content = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(raw.Select(each => each.Key + "\n"))));
-        await store.PutAsync(LakeNames.ExpendedKey(format, day), content, cancellationToken);
-    }
-
-    async ValueTask<bool> IsExpendedAsync(string format, DateOnly day, List<StoredObject> raw, CancellationToken cancellationToken)
-    {
-        var stream = await store.OpenAsync(LakeNames.ExpendedKey(format, day), cancellationToken);
-        if (stream is null)
-            return false;
-        using var reader = new StreamReader(stream);
-        var keys = (await reader.ReadToEndAsync(cancellationToken)).Split('\n').ToHashSet(StringComparer.Ordinal);
-        return raw.TrueForAll(each => keys.Contains(each.Key));
+            await store.DeleteAsync(each.Key, cancellationToken);
     }
 
     async ValueTask<SortedDictionary<DateOnly, List<StoredObject>>> ListRawAsync(string format, CancellationToken cancellationToken)

@@ -123,8 +123,5 @@ public sealed class DirectoryStore : IObjectStore
         return ValueTask.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public ValueTask ExpendAsync(string key, CancellationToken cancellationToken) => DeleteAsync(key, cancellationToken);
-
     string PathOf(string key) => Path.Combine(_root, ObjectKey.Checked(key).Replace('/', Path.DirectorySeparatorChar));
 }

@@ -33,11 +33,6 @@ public interface IObjectStore
 
     /// <summary>Deletes an object; no object is no error.</summary>
     ValueTask DeleteAsync(string key, CancellationToken cancellationToken);
-
-    /// <summary>Says that an object is not needed any more; no object is no error, and saying it twice is as good as once.</summary>
-    /// <remarks>A store that ages its objects by rules of its own may list and open it until a rule takes it away; any other store
-    /// deletes it.</remarks>
-    ValueTask ExpendAsync(string key, CancellationToken cancellationToken);
 }
 
 /// <summary>An object of a listing.</summary>

@@ -45,9 +45,6 @@ public sealed class MemoryStore : IObjectStore
         return ValueTask.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public ValueTask ExpendAsync(string key, CancellationToken cancellationToken) => DeleteAsync(key, cancellationToken);
-
     static async ValueTask<byte[]> ReadAsync(Stream content, CancellationToken cancellationToken)
     {
         using var copy = new MemoryStream();

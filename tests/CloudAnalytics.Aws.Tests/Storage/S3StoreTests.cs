@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using CloudAnalytics.Aws.Storage;
 using CloudAnalytics.Doubles.Moto;
 
@@ -36,21 +35,6 @@ public sealed class S3StoreTests
         Assert.StartsWith("NoSuchBucket: ", failure.Message, StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<IOException>(async () => await store.OpenAsync("a", default));
         await Assert.ThrowsAnyAsync<IOException>(async () => await store.KeysAsync());
-    }
-
-    [ProgramFact(MotoServer.Program)]
-    public async Task ExpendedObjectStaysAndCarriesTheTag()
-    {
-        var bucket = SomeAws.NewBucket();
-        using var store = S3Store.Open(SomeAws.Connection, bucket, "site/");
-        await store.PutAsync("raw/a", Content("x"), default);
-        await store.ExpendAsync("raw/a", default);
-        await store.ExpendAsync("raw/a", default);
-        await store.ExpendAsync("raw/never-was", default);
-        var tags = await MotoServer.Shared.AwsAsync("s3api", "get-object-tagging", "--bucket", bucket, "--key", "site/raw/a");
-        Assert.Equal(["cloudanalytics-cut behind"], JsonDocument.Parse(tags).RootElement.GetProperty("TagSet").EnumerateArray()
-            .Select(tag => $"{tag.GetProperty("Key")} {tag.GetProperty("Value")}"));
-        Assert.Equal(["raw/a"], await store.KeysAsync());
     }
 
     [ProgramFact(MotoServer.Program)]

@@ -8,7 +8,7 @@ namespace CloudAnalytics.Compilers.Tests.Catalogue;
 /// <summary>
 /// Random rows for the formats that a panel asks, drawn from the values that its predicates name, so that many rows match.
 /// </summary>
-sealed class SomeRows(Random random, bool mayRepeatItems = true)
+sealed class SomeRows(Random random, bool mayRepeatItems = true, string ids = "row", int daysBefore = 2)
 {
     static readonly string[] s_texts = ["alpha", "beta", "gamma", "delta", "EX01\\Relay EX01", "10.1.2.3"];
 
@@ -34,7 +34,7 @@ sealed class SomeRows(Random random, bool mayRepeatItems = true)
     void Add(RecordBatch batch, TimeRange range, Dictionary<Field, List<string>> texts, Dictionary<Field, List<long>> numbers)
     {
         var row = batch.NewRow();
-        var start = range.Earlier(TimeSpan.FromDays(2)).From.Micros;
+        var start = range.Earlier(TimeSpan.FromDays(daysBefore)).From.Micros;
         row.Set(CommonFields.Time, new Timestamp(start + (random.NextInt64((range.To.Micros - start) / 1000) * 1000)));
         foreach (var field in batch.Schema.Fields)
         {
@@ -64,7 +64,7 @@ sealed class SomeRows(Random random, bool mayRepeatItems = true)
             }
         }
 
-        row.Set(CommonFields.Id, Encoding.UTF8.GetBytes($"row{batch.RowCount}"));
+        row.Set(CommonFields.Id, Encoding.UTF8.GetBytes($"{ids}{batch.RowCount}"));
         row.Commit();
     }
 

@@ -21,6 +21,15 @@ public static class KinesisEventText
     /// <summary>A sequence number of the usual 56 digits, which grows with the index.</summary>
     public static string Sequence(long index) => "495903382713" + index.ToString(CultureInfo.InvariantCulture).PadLeft(44, '0');
 
+    /// <summary>Bytes of an event without records.</summary>
+    public static int EnvelopeBytes { get; } = Write([]).Length;
+
+    static readonly int s_recordBytes = Write([new ShardRecord("", default, DateTimeOffset.UnixEpoch, "")]).Length - EnvelopeBytes;
+
+    /// <summary>Bytes that a record has in an event, at most.</summary>
+    public static int SizeOf(ShardRecord record) =>
+        s_recordBytes + 16 + ((record.Data.Length + 2) / 3 * 4) + (record.PartitionKey.Length * 6) + (record.Sequence.Length * 2);
+
     /// <summary>Writes an event.</summary>
     public static byte[] Write(IEnumerable<ShardRecord> records, string shard = "shardId-000000000000", bool hasWindow = false)
     {

@@ -30,7 +30,8 @@ public sealed class ProvisionFunctionTests
         Assert.Equal("SUCCESS", (string?)second["Status"]);
         Assert.Equal(first["PhysicalResourceId"]!.ToString(), second["PhysicalResourceId"]!.ToString());
         Assert.Equal(
-            LogFormats.All.Select(f => "mail-" + f.Schema.Name.Replace('_', '-')).Order(StringComparer.Ordinal), cluster.Templates);
+            LogFormats.All.Select(f => "mail-" + f.Schema.Name.Replace('_', '-')).Append("mail-metrics")
+                .Order(StringComparer.Ordinal), cluster.Templates);
         Assert.Equal(["dashboard:ca-board", "index-pattern:ca-mail"], cluster.SavedObjects.Keys.Order(StringComparer.Ordinal));
         Assert.Contains("PUT /_plugins/_ism/policies/mail-retention 201", cluster.Log);
         Assert.Contains("PUT /_plugins/_ism/policies/mail-retention 200", cluster.Log);
@@ -80,7 +81,7 @@ public sealed class ProvisionFunctionTests
         Assert.Contains("visualization b: unknown", told["Reason"]!.ToString(), StringComparison.Ordinal);
         Assert.Contains("search l: missing_references", told["Reason"]!.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, cluster.SavedObjects.Count);
-        Assert.Equal(LogFormats.All.Length, cluster.Templates.Count);
+        Assert.Equal(LogFormats.All.Length + 1, cluster.Templates.Count);
     }
 
     [Fact]

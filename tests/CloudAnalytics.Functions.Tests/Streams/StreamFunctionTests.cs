@@ -197,7 +197,5 @@ public sealed class StreamFunctionTests
         public ValueTask<bool> PutNewAsync(string key, Stream content, CancellationToken cancellationToken) => throw new IOException("no");
 
         public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => throw new IOException("no");
-
-        public ValueTask ExpendAsync(string key, CancellationToken cancellationToken) => throw new IOException("no");
     }
 }

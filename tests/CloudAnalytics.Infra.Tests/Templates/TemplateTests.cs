@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CloudAnalytics.Aws.Storage;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats;
@@ -162,7 +161,7 @@ public sealed class TemplateTests
         var raw = rules.Where(r => r!["ExpirationInDays"] is not null && "raw/".StartsWith((string?)r["Prefix"] ?? "",
             StringComparison.Ordinal));
         var tag = Assert.Single(Assert.Single(raw)!["TagFilters"]!.AsArray());
-        Assert.Equal((S3Store.ExpiryTag, S3Store.ExpiryTagValue), ((string)tag!["Key"]!, (string)tag["Value"]!));
+        Assert.Equal(("cloudanalytics-cut", "behind"), ((string)tag!["Key"]!, (string)tag["Value"]!));
         Assert.Equal(name == "large", rules.Any(r => (string?)r!["Prefix"] == "archive/"));
     }
 

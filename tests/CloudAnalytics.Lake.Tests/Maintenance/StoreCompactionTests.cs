@@ -69,21 +69,6 @@ public sealed class StoreCompactionTests(ITestOutputHelper output) : IDisposable
         await AssertWhole(new DateOnly(2026, 11, 21));
     }
 
-    [Fact]
-    public async Task DayThatWasGivenUpIsReadAgainOnlyForWhatCameLater()
-    {
-        await Fill();
-        var aging = new AgingStore(_store);
-        Assert.Equal(3, (await Compact(aging, now: s_day.AddDays(5))).Count);
-        Assert.Equal(["shard-1-9.parquet", "shard-5-20.parquet"], aging.Expended.Select(key => key.Split('/')[^1]));
-        Assert.Equal([19, 20], (await Compact(aging, now: s_day.AddDays(5))).Select(day => day.Arrived.Day));
-        await Put("late", Take("late", 50, s_day).Concat(_rows.Take(30)));
-        Assert.Equal([50, 0, 0], (await Compact(aging, now: s_day.AddDays(5))).Select(day => day.Rows));
-        Assert.Contains($"raw/{Format}/arrived=2026-11-18/late.parquet", aging.Expended);
-        Assert.Equal(2, (await Compact(aging, now: s_day.AddDays(5))).Count);
-        await AssertWhole(new DateOnly(2026, 11, 21));
-    }
-
     public static TheoryData<bool> Losses => new(true, false);
 
     [Theory]
@@ -243,31 +228,6 @@ public sealed class StoreCompactionTests(ITestOutputHelper output) : IDisposable
         return copy;
     }
 
-    /// <summary>Keeps what is given up, as a bucket does until its rule is due; nobody may delete.</summary>
-    sealed class AgingStore(IObjectStore store) : IObjectStore
-    {
-        public SortedSet<string> Expended { get; } = new(StringComparer.Ordinal);
-
-        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
-            store.ListAsync(prefix, cancellationToken);
-
-        public ValueTask<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => store.OpenAsync(key, cancellationToken);
-
-        public ValueTask PutAsync(string key, Stream content, CancellationToken cancellationToken) =>
-            store.PutAsync(key, content, cancellationToken);
-
-        public ValueTask<bool> PutNewAsync(string key, Stream content, CancellationToken cancellationToken) =>
-            store.PutNewAsync(key, content, cancellationToken);
-
-        public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => throw new IOException("AccessDenied");
-
-        public ValueTask ExpendAsync(string key, CancellationToken cancellationToken)
-        {
-            Expended.Add(key);
-            return ValueTask.CompletedTask;
-        }
-    }
-
     /// <summary>Fails at one operation, before or after it has taken place, as a lost answer looks.</summary>
     sealed class FailingStore(IObjectStore store, int at, bool isDoneBefore) : IObjectStore
     {
@@ -299,13 +259,6 @@ public sealed class StoreCompactionTests(ITestOutputHelper output) : IDisposable
             await Do(async () =>
             {
                 await store.DeleteAsync(key, cancellationToken);
-                return true;
-            });
-
-        public async ValueTask ExpendAsync(string key, CancellationToken cancellationToken) =>
-            await Do(async () =>
-            {
-                await store.ExpendAsync(key, cancellationToken);
                 return true;
             });
 
