@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Compilers.CloudWatch;
+using CloudAnalytics.Compilers.Dashboards;
 using CloudAnalytics.Compilers.Documents;
 using CloudAnalytics.Compilers.OpenSearch;
 using CloudAnalytics.Compilers.Sql;
@@ -34,9 +35,11 @@ public static class GeneratedFiles
     /// <param name="alarms">The alarms.</param>
     /// <param name="compliance">The compliance queries.</param>
     /// <param name="published">The panels that go to CloudWatch.</param>
+    /// <param name="overview">The panels of the first page.</param>
     public static ImmutableArray<GeneratedFile> All(
         IReadOnlyList<ILogFormat> formats, IReadOnlyList<Schema> others, IReadOnlyList<Panel> panels, IReadOnlyList<Alarm> alarms,
-        IReadOnlyList<ComplianceQuery> compliance, IReadOnlyList<PublishedPanel> published)
+        IReadOnlyList<ComplianceQuery> compliance, IReadOnlyList<PublishedPanel> published,
+        IReadOnlyList<Panel> overview)
     {
         var files = new List<GeneratedFile>
         {
@@ -55,6 +58,7 @@ public static class GeneratedFiles
             files.Add(new GeneratedFile($"{SqlFolder}/athena/tables/{schema.Name}.sql", GlueTable.Ddl(schema)));
         files.AddRange(CloudWatchDashboards.Files(MetricTable.Compile(alarms, published), alarms));
         files.AddRange(ClusterFiles(formats, new IndexSettings()));
+        files.AddRange(OpenSearchDashboards.Files([.. formats.Select(f => f.Schema)], panels, overview));
         return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
     }
 

@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using CloudAnalytics.Aws;
 using CloudAnalytics.Aws.Athena;
 using CloudAnalytics.Aws.OpenSearch;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Compilers.CloudWatch;
+using CloudAnalytics.Compilers.Dashboards;
 using CloudAnalytics.Compilers.OpenSearch;
+using CloudAnalytics.Formats;
 using CloudAnalytics.Functions.Aggregate;
 using CloudAnalytics.Functions.Archive;
 using CloudAnalytics.Functions.Clients;
@@ -34,7 +37,10 @@ static class FunctionTable
         new(Cluster(host), new IndexNames(host.Settings.IndexPrefix), host.Time, new Random());
 
     static ProvisionFunction Provision(FunctionHost host) =>
-        new(host, new Provisioner(Cluster(host), Lake(host.Settings), host.Time), new HttpClient(), []);
+        new(host, new Provisioner(Cluster(host), Lake(host.Settings), host.Time), new HttpClient(), Dashboards(host.Settings));
+
+    static ImmutableArray<(string Name, string Objects)> Dashboards(FunctionSettings settings) => OpenSearchDashboards.Compile(
+        [.. LogFormats.All.Select(f => f.Schema)], LogCatalogue.Panels, LogCatalogue.Overview, new IndexNames(settings.IndexPrefix));
 
     static AggregateFunction Aggregate(FunctionHost host)
     {

@@ -12,7 +12,7 @@ public sealed class GeneratedFilesTests
     static readonly GeneratedFile[] s_files =
         [.. GeneratedFiles.All(
             LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
-            CloudMetrics.All)];
+            CloudMetrics.All, LogCatalogue.Overview)];
 
     [Fact]
     public void CheckedInFilesAreFresh()

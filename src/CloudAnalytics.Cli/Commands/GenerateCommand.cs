@@ -59,7 +59,7 @@ static class GenerateCommand
     [
         .. GeneratedFiles.All(
             LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
-            CloudMetrics.All),
+            CloudMetrics.All, LogCatalogue.Overview),
         new(ConfigurationDocuments.SchemaPath, ConfigurationDocuments.Schema()),
         new(ConfigurationDocuments.MarkdownPath, ConfigurationDocuments.Markdown()),
     ];

@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using CloudAnalytics.Aws.OpenSearch;
+using CloudAnalytics.Catalogue;
+using CloudAnalytics.Compilers.Dashboards;
+using CloudAnalytics.Compilers.OpenSearch;
 using CloudAnalytics.Doubles.OpenSearch;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Functions.Provision;
@@ -36,6 +39,21 @@ public sealed class ProvisionFunctionTests
         Assert.Contains("PUT /_plugins/_ism/policies/mail-retention 201", cluster.Log);
         Assert.Contains("PUT /_plugins/_ism/policies/mail-retention 200", cluster.Log);
         Assert.Empty(cluster.Problems);
+    }
+
+    [Fact]
+    public async Task CompiledDashboardsAreTakenWhole()
+    {
+        var dashboards = OpenSearchDashboards.Compile(
+            [.. LogFormats.All.Select(f => f.Schema)], LogCatalogue.Panels, LogCatalogue.Overview, IndexNames.Default);
+        foreach (var (name, objects) in dashboards)
+        {
+            await using var cluster = await OpenSearchDouble.StartAsync();
+            var told = await InvokeAsync(cluster, new Ear(), "Create", new MemoryStore(), objects);
+            Assert.True((string?)told["Status"] == "SUCCESS", $"{name}: {told["Reason"]}");
+            Assert.Equal(objects.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, cluster.SavedObjects.Count);
+            Assert.Empty(cluster.Problems);
+        }
     }
 
     [Fact]
