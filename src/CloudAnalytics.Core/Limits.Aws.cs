@@ -45,12 +45,6 @@ public static partial class Limits
     /// <summary>Rows of a page of Athena's results, its own limit.</summary>
     public const int AthenaPageRows = 1000;
 
-    /// <summary>Records of one request to Kinesis, its own limit.</summary>
-    public const int KinesisPutRecordsMax = 500;
-
-    /// <summary>Bytes of one request to Kinesis, below its limit of 5 MB.</summary>
-    public const int KinesisPutBytesMax = 4 * 1024 * 1024;
-
     /// <summary>Lines of a compliance query's answer.</summary>
     public const int ReportRowsMax = 5_000_000;
 

@@ -39,9 +39,6 @@ public static partial class Limits
     /// <summary>Characters of a cluster's reason that a dead letter keeps.</summary>
     public const int SinkReasonLengthMax = 500;
 
-    /// <summary>Saved objects of one export before they are replaced: Dashboards' own limit (savedObjects.maxImportExportSize).</summary>
-    public const int SavedObjectsMax = 10_000;
-
     /// <summary>How often a step of setting a cluster up is tried: a new domain answers with 503 for its first minutes.</summary>
     public const int ProvisionAttemptsMax = 10;
 

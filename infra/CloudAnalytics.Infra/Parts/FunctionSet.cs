@@ -133,6 +133,9 @@ sealed class FunctionSet
             variables["CLOUDANALYTICS_STREAM_FORMAT"] = format;
         if (_parts.Search is { } search && FunctionRoles.WithSearch.Contains(function))
             variables["CLOUDANALYTICS_OPENSEARCH_ENDPOINT"] = search.Endpoint;
+        // What Lambda gave up lies in a bucket of its own, and is counted and replayed from there.
+        if (function is "aggregate" or "replay")
+            variables["CLOUDANALYTICS_FAILED_BUCKET"] = _parts.Lake.Failed.BucketName;
         return variables;
     }
 }

@@ -70,6 +70,7 @@ public sealed class TemplateTests
             {
                 "AWS_REGION" => "eu-central-1",
                 "CLOUDANALYTICS_LAKE_BUCKET" => "lake-bucket",
+                "CLOUDANALYTICS_FAILED_BUCKET" when variables[variable] is JsonObject => "failed-bucket",
                 "CLOUDANALYTICS_OPENSEARCH_ENDPOINT" when variables[variable] is JsonObject => "https://search.example.org",
                 _ => (string?)variables[variable],
             };
@@ -82,6 +83,19 @@ public sealed class TemplateTests
             Assert.NotNull(f["KmsKeyArn"]);
             Assert.InRange((int)f["Timeout"]!, 60, 900);
         });
+    }
+
+    [Fact]
+    public void BatchesGivenUpAreCountedAndReplayedFromWhereLambdaPutsThem()
+    {
+        var destinations = Of("shipped").Of("AWS::Lambda::EventSourceMapping")
+            .Select(m => (string)m["DestinationConfig"]!["OnFailure"]!["Destination"]!["Fn::GetAtt"]![0]!).Distinct();
+        var readers = Of("shipped").Of("AWS::Lambda::Function").Select(f => f["Environment"]!["Variables"]!)
+            .Where(v => v["CLOUDANALYTICS_FAILED_BUCKET"] is not null).ToList();
+        Assert.Equal(
+            ["aggregate", "replay"],
+            readers.Select(v => (string)v["CLOUDANALYTICS_FUNCTION"]!).Order(StringComparer.Ordinal));
+        Assert.All(readers, v => Assert.Equal((string)v["CLOUDANALYTICS_FAILED_BUCKET"]!["Ref"]!, Assert.Single(destinations)));
     }
 
     [Fact]
