@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats.Exchange;
+using CloudAnalytics.Formats.Postfix;
+using CloudAnalytics.Formats.Unix;
 using CloudAnalytics.Formats.Windows;
 
 namespace CloudAnalytics.Formats;
@@ -25,10 +27,16 @@ public static class LogFormats
         new IisAccessFormat(),
         new IisErrorFormat(),
         new WindowsEventFormat(),
+        new PostfixFormat(),
+        new SyslogFormat(),
     ];
 
-    /// <summary>The schemas that have a view: those of all formats, and what the intake writes about itself.</summary>
-    public static ImmutableArray<Schema> Schemas { get; } = [.. All.Select(format => format.Schema), IngestionSchema.Schema];
+    /// <summary>The schemas of the rows that the pipeline makes: those of all formats, and of what follows from their rows.</summary>
+    public static ImmutableArray<Schema> Stored { get; } =
+        [.. All.Select(format => format.Schema), .. All.Select(format => format.Derivation?.Schema).OfType<Schema>().Distinct()];
+
+    /// <summary>The schemas that have a view: those of all rows, and what the intake writes about itself.</summary>
+    public static ImmutableArray<Schema> Schemas { get; } = [.. Stored, IngestionSchema.Schema];
 
     /// <summary>The format of that name, or null.</summary>
     public static ILogFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);

@@ -1,12 +1,17 @@
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Pipeline;
 
-/// <summary>One batch for each format met. Several sources may share it; the batches are reused. Not thread safe.</summary>
-/// <param name="batchRows">Rows of each batch.</param>
-public sealed class BatchSet(int batchRows = Limits.BatchRowsMax)
+/// <summary>
+/// One batch for each format met, and for each schema of rows that follow from theirs. Several sources may share it; the batches are
+/// reused. Not thread safe.
+/// </summary>
+/// <param name="batchRows">Rows of each format's batch.</param>
+/// <param name="derives">Whether rows that follow from others are made.</param>
+public sealed class BatchSet(int batchRows = Limits.BatchRowsMax, bool derives = true)
 {
     readonly Dictionary<string, RecordBatch> _batches = new(StringComparer.Ordinal);
     readonly List<RecordBatch> _all = [];
@@ -25,14 +30,8 @@ public sealed class BatchSet(int batchRows = Limits.BatchRowsMax)
     {
         if (ReferenceEquals(format, _lastFormat))
             return _lastBatch!;
-        if (!_batches.TryGetValue(format.Name, out var batch))
-        {
-            _batches.Add(format.Name, batch = new RecordBatch(format.Schema, batchRows));
-            _all.Add(batch);
-        }
-
         _lastFormat = format;
-        return _lastBatch = batch;
+        return _lastBatch = For(format.Schema, batchRows);
     }
 
     /// <summary>All batches made so far, in the order in which they were first needed.</summary>
@@ -43,7 +42,7 @@ public sealed class BatchSet(int batchRows = Limits.BatchRowsMax)
     {
         batch.Clear();
         if (ReferenceEquals(batch, Full))
-            Full = null;
+            Full = _all.Find(static other => other.IsFull);
         if (!Filled.Any())
             _kept.Clear();
     }
@@ -63,6 +62,30 @@ public sealed class BatchSet(int batchRows = Limits.BatchRowsMax)
     internal void NoteFull(RecordBatch batch)
     {
         if (batch.IsFull)
-            Full = batch;
+            Full ??= batch;
+    }
+
+    /// <summary>Adds what follows from the rows of a batch from one on.</summary>
+    internal void Derive(IRowDerivation derivation, RecordBatch batch, int first)
+    {
+        if (!derives || first == batch.RowCount)
+            return;
+        // One call of a parser adds a batch of rows at most: as long as there is room for what may follow from that, nothing is split.
+        var room = batchRows * Limits.DerivedRowsMax;
+        var target = For(derivation.Schema, 2 * room);
+        for (var row = first; row < batch.RowCount; row++)
+            derivation.Derive(new RowReader(batch, row), target);
+        if (target.Capacity - target.RowCount < room)
+            target.Seal();
+        NoteFull(target);
+    }
+
+    RecordBatch For(Schema schema, int capacity)
+    {
+        if (_batches.TryGetValue(schema.Name, out var batch))
+            return batch;
+        _batches.Add(schema.Name, batch = new RecordBatch(schema, capacity));
+        _all.Add(batch);
+        return batch;
     }
 }

@@ -33,13 +33,14 @@ public readonly record struct IngestOutcome(LineCounts Lines, Position? RetryFro
 /// <param name="declared">The format of all records, or null to tell it from their keys.</param>
 /// <param name="sinks">Where rows go: each gets all of them.</param>
 /// <param name="inputBytes">Bytes of input that are held before the rows made of them are written.</param>
+/// <param name="derives">Whether rows that follow from others (edges of journeys) are made and written too.</param>
 public sealed class IngestPipeline(FormatRecognizer recognizer, string source, ILogFormat? declared, ImmutableArray<IBatchSink> sinks,
-    int inputBytes = Limits.BlockBytes)
+    int inputBytes = Limits.BlockBytes, bool derives = true)
 {
     // How often the host is asked whether to go on: asking it costs a look at the clock.
     const int RecordsPerLook = 64;
 
-    readonly IngestRun _run = new(new RecordParser(recognizer, source, declared, inputBytes), sinks);
+    readonly IngestRun _run = new(new RecordParser(recognizer, source, declared, inputBytes, derives), sinks);
 
     /// <summary>Whether the host wants more records processed in the call that is going on; null for always.</summary>
     public Func<bool>? HasTime { get; set; }

@@ -96,9 +96,11 @@ public sealed class PipelineReport
         Total += counts;
     }
 
-    /// <summary>Lets a parser of a format read, and takes up its report.</summary>
+    /// <summary>Lets a parser of a format read, takes up its report, and adds what follows from the rows.</summary>
     internal int Parse(ILogFormat format, ILogParser parser, in ParseInput input, BatchSet batches)
     {
+        if (parser is IMixedLogParser mixed)
+            format = mixed.FormatAt(input);
         var batch = batches.For(format);
         _report.Clear();
         var rows = batch.RowCount;
@@ -107,6 +109,8 @@ public sealed class PipelineReport
         Add(format.Name, new LineCounts(_report.Parsed, _report.Unsupported, _report.Malformed, _report.Skipped));
         DeadLetters.AddRange(_report.DeadLetters);
         batches.NoteFull(batch);
+        if (format.Derivation is { } derivation)
+            batches.Derive(derivation, batch, rows);
         return used;
     }
 

@@ -17,7 +17,8 @@ namespace CloudAnalytics.Pipeline;
 /// <param name="source">The stream's name.</param>
 /// <param name="declared">The format of all records, or null.</param>
 /// <param name="inputBytes">Bytes of input held at a time.</param>
-sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat? declared, int inputBytes)
+/// <param name="derives">Whether rows that follow from others are made.</param>
+sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat? declared, int inputBytes, bool derives)
 {
     readonly InputSpace _space = new(inputBytes);
     readonly RecordFraming _framing = new();
@@ -57,7 +58,7 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
     internal string Source => source;
 
     /// <summary>The rows.</summary>
-    internal BatchSet Batches { get; } = new();
+    internal BatchSet Batches { get; } = new(derives: derives);
 
     /// <summary>Counts and dead letters.</summary>
     internal PipelineReport Report { get; } = new();

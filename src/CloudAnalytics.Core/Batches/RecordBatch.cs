@@ -23,6 +23,7 @@ public sealed unsafe class RecordBatch
     readonly ulong _textHigh;
     readonly ulong _listLow;
     readonly ulong _listHigh;
+    bool _isSealed;
 
     /// <summary>Makes an empty batch.</summary>
     /// <param name="schema">The columns.</param>
@@ -73,7 +74,10 @@ public sealed unsafe class RecordBatch
     internal int Clearings { get; private set; }
 
     /// <summary>Whether no row can be added.</summary>
-    public bool IsFull => RowCount == Capacity;
+    public bool IsFull => RowCount == Capacity || _isSealed;
+
+    /// <summary>Takes no more rows until it is cleared: what comes next must not be split over two batches, and has no room here.</summary>
+    public void Seal() => _isSealed = true;
 
     /// <summary>Memory for text that is not in the input.</summary>
     public Arena Arena { get; } = new();
@@ -93,6 +97,7 @@ public sealed unsafe class RecordBatch
     public void Clear()
     {
         RowCount = 0;
+        _isSealed = false;
         Clearings++;
         Arena.Clear();
         foreach (var column in _columns)

@@ -20,6 +20,9 @@ public interface ILogFormat
     /// <summary>Snake-case name, equal to the schema's.</summary>
     string Name => Schema.Name;
 
+    /// <summary>Formats whose records stand mixed in one source, such as those of a syslog file, have one family name.</summary>
+    string Family => Name;
+
     /// <summary>What one row holds.</summary>
     Schema Schema { get; }
 
@@ -28,6 +31,9 @@ public interface ILogFormat
 
     /// <summary>Where the vendor documents it.</summary>
     string ReferenceUrl { get; }
+
+    /// <summary>What follows from each row and is stored beside it; null when nothing does.</summary>
+    IRowDerivation? Derivation => null;
 
     /// <summary>
     /// Whether the beginning of a log file is of this format, judged by declarations in it (log type, header columns), never by trying to

@@ -41,7 +41,11 @@ public interface ILogParser
 /// <param name="Offset">Byte offset of the first byte in the source; the low half of a position's id is this plus the record's
 /// place.</param>
 /// <param name="IsFinal">Whether nothing follows: then the last record needs no line end.</param>
-public readonly record struct ParseInput(InputBlock Block, int Start, int Length, long Offset, bool IsFinal)
+/// <param name="IsIdle">
+/// Whether nothing has come for a while (<see cref="Limits.RecordIdle"/>): then a record of which more lines could follow is complete.
+/// A last line still needs its line end.
+/// </param>
+public readonly record struct ParseInput(InputBlock Block, int Start, int Length, long Offset, bool IsFinal, bool IsIdle = false)
 {
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Span => Block.Span.Slice(Start, Length);

@@ -27,6 +27,16 @@ public sealed class ParserContext(string sourceFile)
     /// </summary>
     public TimeZoneInfo? Zone { get; set; }
 
+    /// <summary>
+    /// Up to when the log was written: the file's last change. Stamps without a year are dated by it; null for <see cref="Arrived"/>.
+    /// </summary>
+    public Timestamp? Written { get; set; }
+
+    /// <summary>
+    /// Whether an address is one of a proxy of the operator's, whose word on the client's address counts; by default none is.
+    /// </summary>
+    public Records.AddressRanges Proxies { get; set; } = Records.AddressRanges.None;
+
     /// <summary>When the bytes arrived: rows get it as <c>arrived</c>, and as <c>time</c> where their own is missing or absurd.</summary>
     public Timestamp Arrived { get; set; }
 

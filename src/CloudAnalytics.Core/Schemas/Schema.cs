@@ -36,6 +36,12 @@ public sealed class Schema
         Check.That(Fields.Select(f => f.Name).Distinct(StringComparer.Ordinal).Count() == Fields.Length);
     }
 
+    /// <summary>
+    /// The column that the archive's files are sorted by, before time; null for time alone. A question about one value of it reads a
+    /// small part of a file.
+    /// </summary>
+    public Field<Utf8Text>? SortedBy { get; init; }
+
     /// <summary>Snake-case name of the format.</summary>
     public string Name { get; }
 

@@ -131,7 +131,7 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
     Kind KindOf(ReadOnlySpan<byte> json)
     {
         if (isDeclared)
-            return new Kind(_first, !_first.IsJson(json) && EnvelopeParser.IsEnvelope(json));
+            return Declared(json);
         if ((_last ?? _first).IsJson(json))
             return new Kind(_last ?? _first, false);
         if (recognizer.OfObject(json) is { } format)
@@ -142,6 +142,16 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
         }
 
         return new Kind(_isMixed ? null : _first, false);
+    }
+
+    Kind Declared(ReadOnlySpan<byte> json)
+    {
+        if (_first.IsJson(json))
+            return new Kind(_first, false);
+        // A stream declared as syslog holds all that comes over syslog.
+        if (_first.Family != _first.Name && recognizer.OfObject(json) is { } other && other.Family == _first.Family)
+            return new Kind(other, false);
+        return new Kind(_first, EnvelopeParser.IsEnvelope(json));
     }
 
     int EndOfRun(ReadOnlySpan<byte> span, int end, Kind kind)

@@ -1,0 +1,32 @@
+namespace CloudAnalytics.Core;
+
+/// <summary>The bounds of Unix mail logs and of journeys.</summary>
+public static partial class Limits
+{
+    /// <summary>Most rows that follow from one row of a format (<see cref="Parsing.IRowDerivation"/>).</summary>
+    public const int DerivedRowsMax = 4;
+
+    /// <summary>Bytes of a line of a Unix log that are read; a longer one is cut and marked.</summary>
+    public const int UnixLineBytesMax = 64 * 1024;
+
+    /// <summary>Lines of a record that goes on over several (a stack trace); a longer one is cut and marked.</summary>
+    public const int TraceLinesMax = 500;
+
+    /// <summary>Bytes of such a record.</summary>
+    public const int TraceBytesMax = 256 * 1024;
+
+    /// <summary>Rows that <c>message repeated N times</c> is expanded to; the rest is said in the last one.</summary>
+    public const int RepeatedLinesMax = 1000;
+
+    /// <summary>Lines split over several whose rest is awaited at a time, per source; the oldest is given up first.</summary>
+    public const int SplitLinesOpenMax = 64;
+
+    /// <summary>How long nothing must come before a record of which more lines could follow is taken to be complete.</summary>
+    public static readonly TimeSpan RecordIdle = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How far behind the log's last change a stamp without a year may lie: a clock may be wrong, and a file may be copied with its time
+    /// before its last line.
+    /// </summary>
+    public static readonly TimeSpan YearlessAhead = TimeSpan.FromDays(7);
+}

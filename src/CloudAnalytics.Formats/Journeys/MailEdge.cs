@@ -1,0 +1,47 @@
+using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats.Unix;
+
+namespace CloudAnalytics.Formats.Journeys;
+
+/// <summary>
+/// What single log lines say of a message's way: each row tells one thing of one node, and links it to another where it names one. Rows
+/// are never merged, so that order, rotation and repetition do not matter; a way is put together when it is asked for.
+/// </summary>
+/// <remarks>
+/// Nodes: <c>queue:HOST/ID</c> a message in Postfix's queue on a host (the host's name up to the first point, lower case),
+/// <c>message:ID</c> a Message-ID without its angle brackets, <c>address:ADDRESS</c> a sender or recipient in lower case.
+/// </remarks>
+public static class MailEdge
+{
+    /// <summary>Node.</summary>
+    public static readonly Field<Utf8Text> Node = Field.Keyword("node",
+        "What the row tells of: queue:HOST/ID, message:MESSAGE-ID or address:ADDRESS. The archive's files are sorted by it.");
+
+    /// <summary>Kind.</summary>
+    public static readonly Field<Utf8Text> Edge = Field.Keyword("edge",
+        "What the row tells: arrival, message_id, queued, delivery, previous, bounce, parent, verdict, held, refused, removed, submission, "
+        + "mailbox, sent_by, address.");
+
+    /// <summary>Other node.</summary>
+    public static readonly Field<Utf8Text> Other = Field.Keyword("other", "The node that it is linked to, or null.");
+
+    /// <summary>One recipient.</summary>
+    public static readonly Field<Utf8Text> Recipient = Field.Keyword("recipient", "Recipient that it is about.");
+
+    /// <summary>Folder.</summary>
+    public static readonly Field<Utf8Text> Folder = Field.Keyword("folder", "Mailbox folder that the message was put into.");
+
+    /// <summary>Format of the row.</summary>
+    public static readonly Field<Utf8Text> RowFormat = Field.Keyword("row_format", "Format of the row that it follows from.");
+
+    /// <summary>Id of the row.</summary>
+    public static readonly Field<Utf8Text> RowId = Field.Keyword("row_id", "Id of the row that it follows from.");
+
+    /// <summary>The columns.</summary>
+    public static readonly Schema Schema = new Schema("mail_edge",
+        "One thing that a log line says of a message's way.",
+        Node, Edge, Other, CommonFields.Action, CommonFields.Outcome, UnixFields.Program, UnixFields.Pid, CommonFields.Sender, Recipient,
+        UnixFields.OriginalRecipient, CommonFields.MessageId, CommonFields.UserName, CommonFields.ClientIp, UnixFields.ClientHostname,
+        UnixFields.RelayHost, UnixFields.RelayIp, UnixFields.RelayPort, CommonFields.ErrorCode, UnixFields.Reply, Folder,
+        CommonFields.DurationMs, CommonFields.Bytes, UnixFields.RecipientCount, RowFormat, RowId) { SortedBy = Node };
+}
