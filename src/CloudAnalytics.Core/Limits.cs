@@ -143,6 +143,9 @@ public static partial class Limits
     /// <summary>Rows of a row group in a rolled-up or archived Parquet file: what DuckDB's scans are laid out for.</summary>
     public const int ArchiveRowGroupRows = 60 * VectorRows;
 
+    /// <summary>Rows of a row group of a file that is sorted by a column of which single values are asked for.</summary>
+    public const int SortedRowGroupRows = 8 * VectorRows;
+
     /// <summary>Bytes of a row group in memory, whatever its rows: rows of a megabyte must not add up to gigabytes.</summary>
     public const int RowGroupBytes = 64 * 1024 * 1024;
 

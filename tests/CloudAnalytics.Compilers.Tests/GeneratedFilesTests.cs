@@ -11,7 +11,7 @@ public sealed class GeneratedFilesTests
 {
     static readonly GeneratedFile[] s_files =
         [.. GeneratedFiles.All(
-            LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
+            LogFormats.All, LogFormats.Besides, LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
             CloudMetrics.All, LogCatalogue.Overview)];
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class GeneratedFilesTests
     [TrinoFact]
     public void TablesAreHivesLanguage()
     {
-        var schemas = LogFormats.All.Select(f => f.Schema).Append(IngestionSchema.Schema).ToList();
+        var schemas = LogFormats.Schemas;
         var faults = TrinoGrammar.Check(schemas.Select(GlueTable.Ddl), "hive");
         Assert.All(schemas.Zip(faults), f => Assert.True(f.Second is null, $"{f.First.Name}: {f.Second}"));
     }

@@ -35,7 +35,7 @@ sealed class LakeTables
                 Description = "Logs of mail servers: the tables of each format, and a view over them under the format's name.",
             },
         });
-        foreach (var schema in LogFormats.All.Select(f => f.Schema).Append(IngestionSchema.Schema))
+        foreach (var schema in LogFormats.Schemas)
             foreach (var zone in GlueTable.Zones)
                 AddTable(schema, zone, lake, database);
 

@@ -58,7 +58,7 @@ static class GenerateCommand
     static List<GeneratedFile> All() =>
     [
         .. GeneratedFiles.All(
-            LogFormats.All, [IngestionSchema.Schema], LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
+            LogFormats.All, LogFormats.Besides, LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
             CloudMetrics.All, LogCatalogue.Overview),
         new(ConfigurationDocuments.SchemaPath, ConfigurationDocuments.Schema()),
         new(ConfigurationDocuments.MarkdownPath, ConfigurationDocuments.Markdown()),

@@ -16,7 +16,7 @@ sealed class ArchiveFunction : StreamFunction, ISnapshotFunction, IDisposable
     }
 
     ArchiveFunction(FunctionHost host, IObjectStore store, ArchiveSink sink)
-        : base(host, [sink, new DeadLetterSink(store, "archive")]) => _sink = sink;
+        : base(host, [sink, new DeadLetterSink(store, "archive")], derives: true) => _sink = sink;
 
     /// <inheritdoc/>
     public ValueTask PrepareAsync(CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ sealed class CompactFunction(FunctionHost host, IObjectStore store, AthenaClient
     {
         var done = new List<CompactedDay>();
         var failed = new List<string>();
-        foreach (var schema in LogFormats.All.Select(format => format.Schema))
+        foreach (var schema in LogFormats.Stored)
         {
             try
             {

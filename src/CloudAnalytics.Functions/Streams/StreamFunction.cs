@@ -18,6 +18,7 @@ abstract class StreamFunction : IFunction
     readonly ImmutableArray<IBatchSink> _sinks;
     readonly FormatRecognizer _recognizer = new(LogFormats.All);
     readonly ILogFormat? _declared;
+    readonly bool _derives;
     readonly KinesisEvent _event = new();
     IngestPipeline? _pipeline;
     string? _stream;
@@ -25,9 +26,11 @@ abstract class StreamFunction : IFunction
     /// <summary>Makes one.</summary>
     /// <param name="host">Settings, clock, log.</param>
     /// <param name="sinks">Where rows and dead letters go.</param>
-    private protected StreamFunction(FunctionHost host, ImmutableArray<IBatchSink> sinks)
+    /// <param name="derives">Whether rows that follow from others are written too.</param>
+    private protected StreamFunction(FunctionHost host, ImmutableArray<IBatchSink> sinks, bool derives)
     {
         _host = host;
+        _derives = derives;
         _sinks = sinks;
         _declared = host.Settings.StreamFormat is { } name ? LogFormats.Find(name) : null;
     }
@@ -50,7 +53,7 @@ abstract class StreamFunction : IFunction
         if (_pipeline is null || _stream != _event.Stream)
         {
             _stream = _event.Stream;
-            _pipeline = new IngestPipeline(_recognizer, _stream, _declared, _sinks, Limits.EventInputBytes);
+            _pipeline = new IngestPipeline(_recognizer, _stream, _declared, _sinks, Limits.EventInputBytes, _derives);
         }
 
         _pipeline.HasTime = () => invocation.HasTime(_host.Time);

@@ -70,6 +70,7 @@ sealed class DayCompaction(MaintenanceEngine engine, long fileBytes)
             $"SELECT {happened}::DATE, count(*) FROM {kept} GROUP BY 1 ORDER BY 1",
             row => (Day: DateOnly.FromDateTime(row.GetTime(0).UtcDateTime), Rows: row.GetInt64(1)));
         var bytesPerRow = (double)rawBytes / Math.Max(1, days.Sum(day => day.Rows));
+        var sortedBy = engine.SortedBy(raw);
         var count = 0L;
         foreach (var (day, rows) in days)
         {
@@ -77,7 +78,8 @@ sealed class DayCompaction(MaintenanceEngine engine, long fileBytes)
             for (var part = 1; part <= parts; part++)
             {
                 var path = newFile(day, parts == 1 ? 0 : part);
-                count += engine.Write($"SELECT * FROM {kept} WHERE {Slice(happened, day, part, parts)} ORDER BY {happened}", path);
+                var select = $"SELECT * FROM {kept} WHERE {Slice(happened, day, part, parts)}";
+                count += sortedBy is null ? engine.Write($"{select} ORDER BY {happened}", path) : engine.Write(select, path, sortedBy);
             }
         }
 

@@ -44,6 +44,19 @@ sealed class MaintenanceEngine : IDisposable
     /// <returns>Rows written.</returns>
     internal long Write(string select, string path) => Execute($"COPY ({select}) TO {Sql.Text(path)} {ParquetSettings.Archive}");
 
+    /// <summary>As <see cref="Write(string, string)"/>, sorted by a column and then by time.</summary>
+    internal long Write(string select, string path, string sortedBy) => Execute(
+        $"COPY ({select} ORDER BY {Sql.Name(sortedBy)}, \"time\") TO {Sql.Text(path)} {ParquetSettings.ArchiveSortedBy(sortedBy)}");
+
+    /// <summary>The column that the rows of these files are to be sorted by before time, as the files say; null for time alone.</summary>
+    internal string? SortedBy(IEnumerable<string> paths)
+    {
+        var list = string.Join(", ", paths.Select(Sql.Text));
+        return list.Length == 0 ? null : Query(
+            $"SELECT DISTINCT decode(value) FROM parquet_kv_metadata([{list}]) WHERE decode(key) = {Sql.Text(ParquetSettings.SortedByKey)}",
+            row => row.GetString(0)).SingleOrDefault();
+    }
+
     /// <summary>Rows of Parquet files, by their footers.</summary>
     internal long CountRows(IEnumerable<string> paths)
     {
@@ -105,6 +118,8 @@ sealed class MaintenanceEngine : IDisposable
     internal readonly record struct Row(DuckDbResult Result, int Number)
     {
         internal long GetInt64(int column) => Result.Column(column).GetInt64(Number);
+
+        internal string GetString(int column) => Result.Column(column).GetString(Number)!;
 
         internal DateTimeOffset GetTime(int column) => Result.Column(column).GetTime(Number)!.Value;
     }

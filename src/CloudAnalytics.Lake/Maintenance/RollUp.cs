@@ -40,7 +40,9 @@ sealed class RollUp(LakeWriter writer, MaintenanceEngine engine)
     {
         var whole = parts[0] with { Commits = RangeOf(parts.Select(part => part.Commits)) };
         using var file = writer.NewFile(".parquet");
-        var written = engine.Write($"FROM {engine.Scan(parts)}", file.Path);
+        var rows = $"FROM {engine.Scan(parts)}";
+        var sortedBy = engine.SortedBy(parts.Select(part => writer.Folder.Combine(part.Key)));
+        var written = sortedBy is null ? engine.Write(rows, file.Path) : engine.Write(rows, file.Path, sortedBy);
         var expected = engine.CountRows(parts.Select(part => writer.Folder.Combine(part.Key)));
         MaintenanceEngine.Verify(written, expected, $"the roll-up to {whole.Key}");
         MaintenanceEngine.Verify(engine.CountRows([file.Path]), expected, whole.Key);

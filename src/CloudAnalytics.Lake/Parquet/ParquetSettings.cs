@@ -1,4 +1,6 @@
 using CloudAnalytics.Core;
+using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Lake.DuckDb;
 
 namespace CloudAnalytics.Lake.Parquet;
 
@@ -26,6 +28,21 @@ static class ParquetSettings
         (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE {Limits.ArchiveRowGroupRows},
         ROW_GROUP_SIZE_BYTES {Limits.RowGroupBytes * 2})
         """);
+
+    /// <summary>Options for files that stay and are asked for single values of the column they are sorted by: small row groups.</summary>
+    internal static string ArchiveSortedBy(string column) => FormattableString.Invariant(
+        $"""
+        (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE {Limits.SortedRowGroupRows}, {Metadata(column)})
+        """);
+
+    /// <summary>Options of COPY for a fresh file of a schema; it says itself by what its archive is to be sorted.</summary>
+    internal static string SegmentOf(Schema schema) =>
+        schema.SortedBy is { } column ? $"{Segment.TrimEnd(')')}, {Metadata(column.Name)})" : Segment;
+
+    /// <summary>Key of a file's metadata under which the column stands that it is, or is to be, sorted by.</summary>
+    internal const string SortedByKey = "sorted_by";
+
+    static string Metadata(string column) => $"KV_METADATA {{{SortedByKey}: {Sql.Text(column)}}}";
 
     /// <summary>Settings of a database that writes files of the lake.</summary>
     /// <remarks>One thread keeps rows in order, although DuckDB is told that it need not: it bounds a row group's bytes only then.

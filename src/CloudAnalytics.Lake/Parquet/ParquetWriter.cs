@@ -67,7 +67,7 @@ public sealed class ParquetWriter : IDisposable
         if (onlyDay is { } day)
             sql.Append(CultureInfo.InvariantCulture, $" WHERE arrived::DATE = DATE '{day:yyyy-MM-dd}'");
         sql.Append(CultureInfo.InvariantCulture, $") TO {Sql.Text(path)} ");
-        sql.Append(ParquetSettings.Segment);
+        sql.Append(ParquetSettings.SegmentOf(schema));
         return sql.ToString();
     }
 }

@@ -56,7 +56,7 @@ sealed class IntakeLake : IDisposable
     public List<string> Ask(string sql)
     {
         using var lake = LakeSql.Open(
-            Data, [.. LogFormats.All.Select(format => format.Schema), IngestionSchema.Schema], new LakeSqlSettings(1, 500_000_000), Clock);
+            Data, LogFormats.Schemas, new LakeSqlSettings(1, 500_000_000), Clock);
         using var query = lake.Query(sql, [], new QueryLimits(1_000_000, TimeSpan.FromMinutes(1)), CancellationToken.None);
         var values = new List<string>();
         while (query.NextChunk())
