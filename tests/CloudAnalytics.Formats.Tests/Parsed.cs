@@ -29,21 +29,27 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
         var parser = format.CreateParser(encoding, NewContext(assumeHeader, zone));
         var rows = new List<JsonObject>();
         var report = new ParseReport();
-        var batch = new RecordBatch(format.Schema, restarts ? 1 : 64);
+        var batches = new Dictionary<ILogFormat, RecordBatch>();
         var at = 0;
         var offered = (int)Math.Min(bytes.Length, (long)pieceBytes);
         while (at < bytes.Length)
         {
             // A fresh block each time, so that a parser that looks beyond what it was offered sees zeros.
             var block = InputBlock.CopyOf(bytes[at..offered]);
-            var used = parser.Parse(new ParseInput(block, 0, offered - at, at, offered == bytes.Length), batch, report);
+            var input = new ParseInput(block, 0, offered - at, at, offered == bytes.Length);
+            var of = parser is IMixedLogParser mixed ? mixed.FormatAt(input) : format;
+            if (!batches.TryGetValue(of, out var batch))
+                batches.Add(of, batch = new RecordBatch(of.Schema, restarts ? 1 : 64));
+            var used = parser.Parse(input, batch, report);
             for (var i = 0; i < batch.RowCount; i++)
-                rows.Add(ToJson(batch, i));
+                rows.Add(of == format ? ToJson(batch, i) : Foreign(of, ToJson(batch, i)));
             var full = batch.IsFull;
             batch.Clear();
             at += used;
             Assert.True(used > 0 || offered < bytes.Length || full, "a final input must be consumed");
-            if (!full)
+
+            // Behind the end of a record, another one of another format may follow that is already there.
+            if (!full && (used == 0 || parser is not IMixedLogParser))
                 offered = (int)Math.Min(bytes.Length, (long)offered + pieceBytes);
             if (restarts)
             {
@@ -54,6 +60,13 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
         }
 
         return new Parsed(rows, report);
+    }
+
+    // In a log of several formats, a row says of which it is where it is not the one asked for.
+    static JsonObject Foreign(ILogFormat format, JsonObject row)
+    {
+        row.Insert(0, "format", format.Name);
+        return row;
     }
 
     static ParserContext NewContext(bool assumeHeader, TimeZoneInfo? zone) =>
