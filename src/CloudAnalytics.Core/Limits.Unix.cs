@@ -29,4 +29,19 @@ public static partial class Limits
     /// before its last line.
     /// </summary>
     public static readonly TimeSpan YearlessAhead = TimeSpan.FromDays(7);
+
+    /// <summary>Nodes that one trace reads: messages of a mailing list on a dozen servers.</summary>
+    public const int TraceNodesMax = 5000;
+
+    /// <summary>Nodes that one query asks for.</summary>
+    public const int TraceNodesPerQuery = 500;
+
+    /// <summary>How far the clocks of two servers may differ for a word of one on the other to be understood.</summary>
+    public static readonly TimeSpan TraceClockSkew = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a message may be on its way between two servers whose hand-over no line tells: as long as queues keep it.</summary>
+    public static readonly TimeSpan TraceJoinSpan = TimeSpan.FromDays(5);
+
+    /// <summary>How far apart the queue's and the mailbox server's words on one delivery may be.</summary>
+    public static readonly TimeSpan TraceMailboxSpan = TimeSpan.FromSeconds(5);
 }

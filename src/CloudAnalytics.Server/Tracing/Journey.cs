@@ -13,7 +13,18 @@ namespace CloudAnalytics.Server.Tracing;
 /// <param name="Gaps">What the logs do not say, in plain sentences.</param>
 public sealed record Journey(
     string MessageId, string NetworkMessageId, string Subject, string Sender, long? Bytes, DateTimeOffset First, DateTimeOffset Last,
-    IReadOnlyList<Hop> Hops, IReadOnlyList<RecipientEnd> Recipients, IReadOnlyList<string> Gaps);
+    IReadOnlyList<Hop> Hops, IReadOnlyList<RecipientEnd> Recipients, IReadOnlyList<string> Gaps)
+{
+    /// <summary>Which stay handed the message to which; empty where servers are followed by time alone.</summary>
+    public IReadOnlyList<HopLink> Links { get; init; } = [];
+}
+
+/// <summary>A hand-over from one stay to another.</summary>
+/// <param name="From">Index of the stay that it left.</param>
+/// <param name="To">Index of the stay that it came to.</param>
+/// <param name="Kind">queue: the next server's number says so; report: a bounce about it; probable: Message-ID and addresses agree.</param>
+/// <param name="DelayMs">From the last word there to the first word here, milliseconds; below 0 when clocks differ.</param>
+public sealed record HopLink(int From, int To, string Kind, double DelayMs);
 
 /// <summary>A message's stay on one server.</summary>
 /// <param name="Server">The server.</param>
@@ -33,7 +44,20 @@ public sealed record Journey(
 public sealed record Hop(
     string Server, long? Queue, string From, string Connector, DateTimeOffset Arrived, DateTimeOffset Left, double DelayMs,
     double? TransitMs, bool IsBackground,
-    IReadOnlyList<HopEvent> Events, IReadOnlyList<SmtpTranscript> SmtpSessions);
+    IReadOnlyList<HopEvent> Events, IReadOnlyList<SmtpTranscript> SmtpSessions)
+{
+    /// <summary>The message's queue id there, or empty.</summary>
+    public string QueueId { get; init; } = "";
+
+    /// <summary>What a filter found there (CLEAN, SPAM, INFECTED), or empty.</summary>
+    public string Verdict { get; init; } = "";
+
+    /// <summary>Whether it is a report (bounce) about the message, and no stay of its own.</summary>
+    public bool IsReport { get; init; }
+
+    /// <summary>Whether it came back from a filter on the same host: no server of its own, and not counted as one.</summary>
+    public bool IsReinjection { get; init; }
+}
 
 /// <summary>One event of a message on a server.</summary>
 /// <param name="Time">When, UTC.</param>
@@ -54,7 +78,17 @@ public sealed record HopEvent(
 /// <param name="Time">When, UTC.</param>
 /// <param name="Server">Server that says so.</param>
 /// <param name="Detail">Reply, reason or next server.</param>
-public sealed record RecipientEnd(string Address, EndState State, DateTimeOffset Time, string Server, string Detail);
+public sealed record RecipientEnd(string Address, EndState State, DateTimeOffset Time, string Server, string Detail)
+{
+    /// <summary>Mailbox folder, where a log names it; else empty.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>Address that the sender wrote, where an alias or a forwarding led here; else empty.</summary>
+    public string Original { get; init; } = "";
+
+    /// <summary>How often delivery was put off before.</summary>
+    public int Deferrals { get; init; }
+}
 
 /// <summary>How a message can end for a recipient. Nothing is assumed: what the logs do not say is <see cref="Unknown"/>.</summary>
 public enum EndState
@@ -79,6 +113,30 @@ public enum EndState
 
     /// <summary>Dropped without telling the sender.</summary>
     Dropped,
+
+    /// <summary>Refused by the next server, or undeliverable; the sender was sent a report.</summary>
+    Bounced,
+
+    /// <summary>Given up after it was put off for too long; the sender was sent a report.</summary>
+    Expired,
+
+    /// <summary>Refused while the client was still sending it: it never was in a queue.</summary>
+    Rejected,
+
+    /// <summary>Refused by a filter (milter, content check) while it was received.</summary>
+    MilterRejected,
+
+    /// <summary>Thrown away by a filter, although the filter told the queue that it took it.</summary>
+    Discarded,
+
+    /// <summary>Kept back by a filter, out of the mailbox.</summary>
+    Quarantined,
+
+    /// <summary>Put on hold in the queue, until an administrator releases it.</summary>
+    Held,
+
+    /// <summary>Still in a queue at the last word.</summary>
+    Queued,
 }
 
 /// <summary>An SMTP conversation in which a message came or went.</summary>

@@ -1,5 +1,6 @@
 using CloudAnalytics.Core;
 using CloudAnalytics.Lake.Queries;
+using CloudAnalytics.Server.Tracing.Edges;
 
 namespace CloudAnalytics.Server.Tracing;
 
@@ -15,6 +16,8 @@ public sealed class MessageTracer(LakeSql lake)
     // One message is its network message id on all servers, or where the server has none yet (2010) its Message-ID.
     const string MessageKey = "coalesce(network_message_id, message_id)";
 
+    readonly EdgeTracer _edges = new(lake);
+
     static readonly QueryLimits s_limits = QueryLimits.Default with { RowsMax = Limits.TraceRowsMax };
 
     /// <summary>Finds the messages and their ways, the latest first.</summary>
@@ -26,6 +29,13 @@ public sealed class MessageTracer(LakeSql lake)
     public TraceResult Trace(string key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
     {
         key = key.Trim();
+        var unix = _edges.Trace(key, from ?? DateTimeOffset.UnixEpoch, to ?? DateTimeOffset.MaxValue.AddYears(-1), cancellationToken);
+        var exchange = TraceExchange(key, from, to, cancellationToken);
+        return unix is null ? exchange : exchange.Journeys.Count == 0 ? unix : JourneyJoin.Join(unix, exchange);
+    }
+
+    TraceResult TraceExchange(string key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
+    {
         foreach (var (kind, condition) in Readings(key))
         {
             var found = Find(condition, key, from, to, cancellationToken);

@@ -1,0 +1,66 @@
+namespace CloudAnalytics.Server.Tracing.Edges;
+
+/// <summary>A row of <c>mail_edge</c>: one thing that a log line says of a message's way. Texts are empty where the row has none.</summary>
+sealed record Edge
+{
+    internal required string Node { get; init; }
+
+    internal required string Kind { get; init; }
+
+    internal required string Other { get; init; }
+
+    internal required DateTimeOffset Time { get; init; }
+
+    internal required string Host { get; init; }
+
+    internal required string Program { get; init; }
+
+    internal long? Pid { get; init; }
+
+    internal required string Action { get; init; }
+
+    internal required string Outcome { get; init; }
+
+    internal required string Sender { get; init; }
+
+    internal required string Recipient { get; init; }
+
+    internal required string OriginalRecipient { get; init; }
+
+    internal required string MessageId { get; init; }
+
+    internal required string UserName { get; init; }
+
+    internal required string ClientIp { get; init; }
+
+    internal required string ClientHostname { get; init; }
+
+    internal required string RelayHost { get; init; }
+
+    internal required string RelayIp { get; init; }
+
+    internal long? RelayPort { get; init; }
+
+    internal required string ErrorCode { get; init; }
+
+    internal required string Reply { get; init; }
+
+    internal required string Folder { get; init; }
+
+    internal double? DurationMs { get; init; }
+
+    internal long? Bytes { get; init; }
+
+    internal long? RecipientCount { get; init; }
+
+    internal required string RowFormat { get; init; }
+
+    /// <summary>Host and queue id of a queue's node; empty for another one.</summary>
+    internal static (string Host, string QueueId) QueueOf(string node)
+    {
+        const string prefix = "queue:";
+        var slash = node.IndexOf('/', StringComparison.Ordinal);
+        return node.StartsWith(prefix, StringComparison.Ordinal) && slash > 0
+            ? (node[prefix.Length..slash], node[(slash + 1)..]) : ("", "");
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using CloudAnalytics.Core;
+using CloudAnalytics.Lake.Queries;
+
+namespace CloudAnalytics.Server.Tracing.Edges;
+
+/// <summary>Reads edges by their nodes, which the archive is sorted by.</summary>
+/// <param name="lake">The lake.</param>
+sealed class EdgeReader(LakeSql lake)
+{
+    const string Columns =
+        "node, edge, other, time, host, program, pid, action, outcome, sender, recipient, original_recipient, message_id, user_name, client_ip, "
+        + "client_hostname, relay_host, relay_ip, relay_port, error_code, reply, folder, duration_ms, bytes, recipient_count, row_format";
+
+    static readonly QueryLimits s_limits = QueryLimits.Default with { RowsMax = Limits.TraceRowsMax };
+
+    /// <summary>All that is told of some nodes. A line that was logged twice tells nothing new: it counts once.</summary>
+    internal List<Edge> Of(IReadOnlyCollection<string> nodes, CancellationToken cancellationToken)
+    {
+        var edges = new HashSet<Edge>();
+        foreach (var some in nodes.Chunk(Limits.TraceNodesPerQuery))
+        {
+            // A list of constants lets the engine skip what is sorted elsewhere; values of a parameter's list do not.
+            var list = string.Join(", ", some.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")));
+            Read($"SELECT {Columns} FROM mail_edge WHERE node IN ({list})", [.. some], edges, cancellationToken);
+        }
+
+        return [.. edges];
+    }
+
+    /// <summary>The queue's nodes of an address within a time, the latest first.</summary>
+    internal List<(string Node, DateTimeOffset Time)> OfAddress(
+        string address, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var sql = $"""
+            SELECT other, max(time) FROM mail_edge WHERE node = $1 AND other IS NOT NULL AND time >= $2 AND time < $3
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {Limits.TraceNodesMax}
+            """;
+        using var query = lake.Query(sql, [NodeOfAddress(address), from, to], s_limits, cancellationToken);
+        var nodes = new List<(string, DateTimeOffset)>();
+        while (query.NextChunk())
+        {
+            for (var i = 0; i < query.RowCount; i++)
+                nodes.Add((query.Column(0).GetString(i)!, query.Column(1).GetTime(i)!.Value));
+        }
+
+        return nodes;
+    }
+
+    /// <summary>What was refused before it got a number in a queue, by sender or recipient.</summary>
+    internal List<Edge> RefusedOf(string address, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var edges = new HashSet<Edge>();
+        Read($"""
+            SELECT {Columns} FROM mail_edge WHERE node = $1 AND edge = 'refused' AND time >= $2 AND time < $3
+            ORDER BY time DESC LIMIT {Limits.TraceMessagesMax}
+            """, [NodeOfAddress(address), from, to], edges, cancellationToken);
+        return [.. edges];
+    }
+
+    /// <summary>The hosts that edges come from.</summary>
+    internal List<string> Hosts(CancellationToken cancellationToken)
+    {
+        using var query = lake.Query("SELECT DISTINCT host FROM mail_edge WHERE host IS NOT NULL ORDER BY 1", [], s_limits, cancellationToken);
+        var hosts = new List<string>();
+        while (query.NextChunk())
+        {
+            for (var i = 0; i < query.RowCount; i++)
+                hosts.Add(query.Column(0).GetString(i)!);
+        }
+
+        return hosts;
+    }
+
+    static string NodeOfAddress(string address) => "address:" + address.Trim('<', '>', ' ').ToLowerInvariant();
+
+    void Read(string sql, IReadOnlyList<object?> parameters, HashSet<Edge> edges, CancellationToken cancellationToken)
+    {
+        using var query = lake.Query(sql, parameters, s_limits, cancellationToken);
+        while (query.NextChunk())
+        {
+            for (var i = 0; i < query.RowCount; i++)
+                edges.Add(Row(query, i));
+        }
+    }
+
+    static Edge Row(LakeQuery query, int row)
+    {
+        string Text(string name) => query.Column(name).GetString(row) ?? "";
+        long? Number(string name) => query.Column(name) is var column && column.IsNull(row) ? null : column.GetInt64(row);
+        return new Edge
+        {
+            Node = Text("node"),
+            Kind = Text("edge"),
+            Other = Text("other"),
+            Time = query.Column("time").GetTime(row)!.Value,
+            Host = Text("host"),
+            Program = Text("program"),
+            Pid = Number("pid"),
+            Action = Text("action"),
+            Outcome = Text("outcome"),
+            Sender = Text("sender"),
+            Recipient = Text("recipient"),
+            OriginalRecipient = Text("original_recipient"),
+            MessageId = Text("message_id"),
+            UserName = Text("user_name"),
+            ClientIp = Text("client_ip"),
+            ClientHostname = Text("client_hostname"),
+            RelayHost = Text("relay_host"),
+            RelayIp = Text("relay_ip"),
+            RelayPort = Number("relay_port"),
+            ErrorCode = Text("error_code"),
+            Reply = Text("reply"),
+            Folder = Text("folder"),
+            DurationMs = query.Column("duration_ms") is var delay && delay.IsNull(row) ? null : delay.GetDouble(row),
+            Bytes = Number("bytes"),
+            RecipientCount = Number("recipient_count"),
+            RowFormat = Text("row_format"),
+        };
+    }
+}

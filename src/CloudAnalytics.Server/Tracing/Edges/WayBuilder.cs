@@ -1,0 +1,74 @@
+namespace CloudAnalytics.Server.Tracing.Edges;
+
+/// <summary>Builds the journey of one message of its stays.</summary>
+static class WayBuilder
+{
+    /// <summary>Builds it.</summary>
+    /// <param name="stays">Its stays by time, reports included; at least one.</param>
+    /// <param name="mailbox">What mailbox servers say of its Message-IDs.</param>
+    internal static Journey Build(List<Stay> stays, IReadOnlyList<Edge> mailbox)
+    {
+        var own = stays.FindAll(stay => !stay.IsReport);
+        own = own.Count > 0 ? own : stays;
+        var messageId = own.Select(stay => stay.MessageId).FirstOrDefault(id => id.Length > 0) ?? "";
+        var fates = new Fates(stays, [.. mailbox.Where(edge => IsOf(edge, messageId))]);
+        var ends = fates.All();
+        if (!own.Exists(stay => stay.HasArrival))
+            fates.Gaps.Insert(0, "No log says how the message came in.");
+        var edges = stays.SelectMany(stay => stay.Edges).ToList();
+        return new Journey(
+            messageId, "", "", own.Select(stay => stay.Sender).FirstOrDefault(sender => sender.Length > 0) ?? "",
+            own.SelectMany(stay => stay.Edges).Max(edge => edge.Bytes), edges.Min(edge => edge.Time), edges.Max(edge => edge.Time),
+            [.. stays.Select(Hop)], ends, fates.Gaps) { Links = [.. Links(stays)] };
+    }
+
+    /// <summary>A refusal before the message got a number in a queue: a journey without a stay.</summary>
+    internal static Journey Refusal(Edge edge) => new(
+        edge.MessageId, "", "", edge.Sender, edge.Bytes, edge.Time, edge.Time, [],
+        [new RecipientEnd(edge.Recipient, EndState.Rejected, edge.Time, edge.Host, edge.Reply)],
+        [$"It was refused at {edge.Host}, so that no queue knows of it; the client was {edge.ClientHostname} {edge.ClientIp}."]);
+
+    static bool IsOf(Edge edge, string messageId) =>
+        messageId.Length > 0 && edge.Node.AsSpan("message:".Length).SequenceEqual(messageId.AsSpan().Trim("<> "));
+
+    static Hop Hop(Stay stay)
+    {
+        var arrival = stay.Edges.Find(edge => edge.Kind == "arrival");
+        var from = arrival is null ? "" : arrival.ClientHostname is "" or "unknown" ? arrival.ClientIp : arrival.ClientHostname;
+        var verdict = stay.Edges.Find(edge => edge.Kind == "verdict");
+        var handed = stay.From.Count == 0 ? (DateTimeOffset?)null : stay.From.Max(before => HandedOver(before, stay));
+        return new Hop(
+            stay.Edges[0].Host, null, from, arrival?.UserName ?? "", stay.First, stay.Last, (stay.Last - stay.First).TotalMilliseconds,
+            handed is { } time ? Math.Max(0, (stay.First - time).TotalMilliseconds) : null, false, [.. stay.Edges.Select(Event)], [])
+        {
+            QueueId = stay.QueueId,
+            Verdict = verdict?.Reply ?? "",
+            IsReport = stay.IsReport,
+            IsReinjection = stay.From.Exists(before => before.Host == stay.Host) && !stay.IsReport,
+        };
+    }
+
+    // The next server has the message before this one logs that it took it: only a word from before the arrival tells of a transit.
+    static DateTimeOffset HandedOver(Stay before, Stay stay) =>
+        before.Edges.Where(edge => edge.Time <= stay.First).Select(edge => (DateTimeOffset?)edge.Time).Max() ?? before.First;
+
+    static HopEvent Event(Edge edge) => new(
+        edge.Time, edge.Action.Length > 0 ? edge.Action : edge.Kind, edge.Program, edge.Outcome, edge.RelayHost,
+        edge.Recipient.Length > 0 ? [edge.Recipient] : [], edge.Reply, "");
+
+    static IEnumerable<HopLink> Links(List<Stay> stays)
+    {
+        for (var i = 0; i < stays.Count; i++)
+        {
+            foreach (var to in stays[i].To)
+                yield return Link(i, stays.IndexOf(to), "queue");
+            foreach (var report in stays[i].Reports)
+                yield return Link(i, stays.IndexOf(report), "report");
+            if (stays[i].IsProbable && stays[i].From.Count == 0 && i > 0)
+                yield return Link(i - 1, i, "probable");
+        }
+
+        HopLink Link(int from, int to, string kind) =>
+            new(from, to, kind, (stays[to].First - stays[from].Last).TotalMilliseconds);
+    }
+}
