@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudAnalytics.Core;
+using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Queries;
 
 namespace CloudAnalytics.Server.Tracing.Edges;
@@ -22,7 +23,7 @@ sealed class EdgeReader(LakeSql lake)
         {
             // A list of constants lets the engine skip what is sorted elsewhere; values of a parameter's list do not.
             var list = string.Join(", ", some.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")));
-            Read($"SELECT {Columns} FROM mail_edge WHERE node IN ({list})", [.. some], edges, cancellationToken);
+            Read($"SELECT {Columns} FROM mail_edge WHERE node IN ({list})", [.. some.Select(node => (SqlValue)node)], edges, cancellationToken);
         }
 
         return [.. edges];
@@ -74,7 +75,7 @@ sealed class EdgeReader(LakeSql lake)
 
     static string NodeOfAddress(string address) => "address:" + address.Trim('<', '>', ' ').ToLowerInvariant();
 
-    void Read(string sql, IReadOnlyList<object?> parameters, HashSet<Edge> edges, CancellationToken cancellationToken)
+    void Read(string sql, ReadOnlySpan<SqlValue> parameters, HashSet<Edge> edges, CancellationToken cancellationToken)
     {
         using var query = lake.Query(sql, parameters, s_limits, cancellationToken);
         while (query.NextChunk())
