@@ -16,6 +16,12 @@ enum SampleFormat
     IisAccess,
     IisError,
     WindowsEvent,
+    Postfix,
+    ZimbraMailbox,
+    ZimbraAudit,
+    Amavis,
+    OpenDkim,
+    Saslauthd,
 }
 
 static class SampleFormatNames
@@ -25,6 +31,6 @@ static class SampleFormatNames
     [
         "exchange_message_tracking", "exchange_smtp_protocol", "exchange_imap_pop", "exchange_ews", "exchange_http_proxy",
         "exchange_mapi_http", "exchange_agent", "exchange_cmdlet", "exchange_ecp", "exchange_admin_audit", "iis_access", "iis_error",
-        "windows_event",
+        "windows_event", "postfix", "zimbra_mailbox", "zimbra_audit", "amavis", "opendkim", "saslauthd",
     ];
 }

@@ -1,3 +1,5 @@
+using CloudAnalytics.Cli.Samples.Unix;
+
 namespace CloudAnalytics.Cli.Samples;
 
 /// <summary>The writing of one sample: slice by slice of time, so that memory holds the rows of one slice only.</summary>
@@ -13,6 +15,9 @@ sealed class SampleRun : IDisposable
     const int AdminThings = 150;
     const int HttpErrors = 60;
 
+    // What Unix servers log comes on top: so many messages, some 25 lines each.
+    const int UnixMessages = 60;
+
     readonly SampleOptions _options;
     readonly SampleClock _clock;
     readonly SampleFiles _files;
@@ -26,6 +31,7 @@ sealed class SampleRun : IDisposable
     readonly HttpErrorLog _httpErrors;
     readonly Incidents _incidents;
     readonly Blemishes _blemishes;
+    readonly UnixEstate _unix;
 
     public SampleRun(SampleOptions options)
     {
@@ -47,6 +53,8 @@ sealed class SampleRun : IDisposable
         _httpErrors = new HttpErrorLog(_world, _truth, seed);
         _incidents = new Incidents(_world, options, _clock, _mail, _http, _imap, smtp, _admin);
         _blemishes = new Blemishes(_world, options, _clock, _truth, _mail, tracking);
+        _unix = new UnixEstate(seed, _clock, _files, new UnixTurbulence(ReorderMax: 3, DuplicatesPerMille: 0, RotationHours: 24),
+            (format, time) => _truth.Row(format, time, noise: false));
     }
 
     public SampleTruth Write(IProgress<SampleProgress>? progress, CancellationToken cancellation)
@@ -66,6 +74,8 @@ sealed class SampleRun : IDisposable
             _httpErrors.Write(Share(HttpErrors, from, to), from, to);
             _incidents.Write(from, to);
             _blemishes.Write(from, to);
+            _unix.Write(Share(UnixMessages, from, to), from, to);
+            _unix.Flush(to);
             foreach (SampleServer server in _world.Servers)
             {
                 foreach (LogChannel log in server.Logs)
@@ -74,11 +84,19 @@ sealed class SampleRun : IDisposable
             progress?.Report(new SampleProgress(_truth.Rows, _options.Records, _files.Bytes, _files.All.Count));
             from = to;
         }
-        return _truth.Result(_options, _incidents.Result(), _files);
+        return _truth.Result(_options, _incidents.Result(), Finish(), _files);
+    }
+
+    // Files are closed before their sizes are told.
+    UnixTruth Finish()
+    {
+        _unix.Dispose();
+        return _unix.Result();
     }
 
     public void Dispose()
     {
+        _unix.Dispose();
         foreach (SampleServer server in _world.Servers)
         {
             foreach (LogChannel log in server.Logs)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CloudAnalytics.Cli.Samples.Unix;
 
 namespace CloudAnalytics.Cli.Samples;
 
@@ -50,6 +51,9 @@ public sealed record SampleTruth
 
     /// <summary>The ways of some messages, at least one of each kind of way; up to 20.</summary>
     public required ImmutableArray<JourneyTruth> Journeys { get; init; }
+
+    /// <summary>What the Unix servers' logs hold.</summary>
+    public required UnixTruth Unix { get; init; }
 }
 
 /// <summary>How many rows of a format there are.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CloudAnalytics.Cli.Samples.Unix;
 
 namespace CloudAnalytics.Cli.Samples;
 
@@ -114,7 +115,7 @@ sealed class TruthRecorder
             window.FailedAddress(address, source);
     }
 
-    public SampleTruth Result(SampleOptions options, IncidentsTruth incidents, SampleFiles files)
+    public SampleTruth Result(SampleOptions options, IncidentsTruth incidents, UnixTruth unix, SampleFiles files)
     {
         ImmutableArray<FormatTruth> formats =
             [.. SampleFormatNames.All.Select((name, i) => new FormatTruth(name, _rows[i], _noise[i], _dead[i]))];
@@ -129,6 +130,7 @@ sealed class TruthRecorder
             LastDay = _windows[1].Result(),
             Incidents = incidents,
             Journeys = Journeys.Result(),
+            Unix = unix,
         };
     }
 

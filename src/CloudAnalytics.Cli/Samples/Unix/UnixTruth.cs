@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace CloudAnalytics.Cli.Samples.Unix;
+
+/// <summary>What the Unix part of a sample holds, noted while it was made.</summary>
+/// <param name="Messages">Messages that were accepted by a server of the estate, each once; reports (bounces) are not among them.</param>
+/// <param name="Rejected">Messages that were refused before they got a number in a queue (NOQUEUE).</param>
+/// <param name="Journeys">The way of every message, reports not.</param>
+/// <param name="Logins">Login attempts, each once, however many lines report it.</param>
+/// <param name="Senders">Messages by sender, most first.</param>
+public sealed record UnixTruth(
+    long Messages, long Rejected, ImmutableArray<UnixJourneyTruth> Journeys, ImmutableArray<UnixLoginTruth> Logins,
+    ImmutableArray<AddressTruth> Senders);
+
+/// <summary>A message's way.</summary>
+/// <param name="Kind">What the way shows: inbound, outbound, webmail, bounce, greylisted, expired, list, forward, discarded,
+/// quarantined, junk, held, milter, exchange, queued, reject.</param>
+/// <param name="MessageId">Message-ID with its brackets; empty of a message that was refused before it had said it.</param>
+/// <param name="Sender">Envelope sender.</param>
+/// <param name="First">First line.</param>
+/// <param name="Queues">Its numbers: HOST/QUEUE-ID, reports not.</param>
+/// <param name="Ends">What became of it for each recipient.</param>
+public sealed record UnixJourneyTruth(
+    string Kind, string MessageId, string Sender, DateTimeOffset First, ImmutableArray<string> Queues, ImmutableArray<UnixEndTruth> Ends);
+
+/// <summary>A recipient's end.</summary>
+/// <param name="Address">The last address.</param>
+/// <param name="State">Name of the end state: Delivered, HandedOver, Deferred, Bounced, Expired, Rejected, MilterRejected, Discarded,
+/// Quarantined, Held, Queued.</param>
+/// <param name="Folder">Mailbox folder, or empty.</param>
+public sealed record UnixEndTruth(string Address, string State, string Folder);
+
+/// <summary>Login attempts of an account from an address by a protocol.</summary>
+public sealed record UnixLoginTruth(string Account, string ClientIp, string Protocol, bool IsSuccess, long Attempts);
