@@ -15,6 +15,9 @@ sealed class EdgeReader(LakeSql lake)
 
     static readonly QueryLimits s_limits = QueryLimits.Default with { RowsMax = Limits.TraceRowsMax };
 
+    /// <summary>What one question may take.</summary>
+    internal QueryLimits Limit { get; init; } = s_limits;
+
     /// <summary>All that is told of some nodes. A line that was logged twice tells nothing new: it counts once.</summary>
     internal List<Edge> Of(IReadOnlyCollection<string> nodes, CancellationToken cancellationToken)
     {
@@ -23,10 +26,24 @@ sealed class EdgeReader(LakeSql lake)
         {
             // A list of constants lets the engine skip what is sorted elsewhere; values of a parameter's list do not.
             var list = string.Join(", ", some.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")));
-            Read($"SELECT {Columns} FROM mail_edge WHERE node IN ({list})", [.. some.Select(node => (SqlValue)node)], edges, cancellationToken);
+            edges.UnionWith(Where($"node IN ({list})", [.. some.Select(node => (SqlValue)node)], cancellationToken));
         }
 
         return [.. edges];
+    }
+
+    /// <summary>The edges of a condition, each once.</summary>
+    internal HashSet<Edge> Where(string condition, ReadOnlySpan<SqlValue> parameters, CancellationToken cancellationToken)
+    {
+        var edges = new HashSet<Edge>();
+        using var query = lake.Query($"SELECT {Columns} FROM mail_edge WHERE {condition}", parameters, Limit, cancellationToken);
+        while (query.NextChunk())
+        {
+            for (var i = 0; i < query.RowCount; i++)
+                edges.Add(Row(query, i));
+        }
+
+        return edges;
     }
 
     /// <summary>The queue's nodes of an address within a time, the latest first.</summary>
@@ -48,16 +65,10 @@ sealed class EdgeReader(LakeSql lake)
         return nodes;
     }
 
-    /// <summary>What was refused before it got a number in a queue, by sender or recipient.</summary>
-    internal List<Edge> RefusedOf(string address, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
-    {
-        var edges = new HashSet<Edge>();
-        Read($"""
-            SELECT {Columns} FROM mail_edge WHERE node = $1 AND edge = 'refused' AND time >= $2 AND time < $3
-            ORDER BY time DESC LIMIT {Limits.TraceMessagesMax}
-            """, [NodeOfAddress(address), from, to], edges, cancellationToken);
-        return [.. edges];
-    }
+    /// <summary>What was refused before it got a number in a queue, by sender or recipient, the latest first.</summary>
+    internal IReadOnlyCollection<Edge> RefusedOf(string address, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Where($"node = $1 AND edge = 'refused' AND time >= $2 AND time < $3 ORDER BY time DESC LIMIT {Limits.TraceMessagesMax}",
+            [NodeOfAddress(address), from, to], cancellationToken);
 
     /// <summary>The hosts that edges come from.</summary>
     internal List<string> Hosts(CancellationToken cancellationToken)
@@ -74,16 +85,6 @@ sealed class EdgeReader(LakeSql lake)
     }
 
     static string NodeOfAddress(string address) => "address:" + address.Trim('<', '>', ' ').ToLowerInvariant();
-
-    void Read(string sql, ReadOnlySpan<SqlValue> parameters, HashSet<Edge> edges, CancellationToken cancellationToken)
-    {
-        using var query = lake.Query(sql, parameters, s_limits, cancellationToken);
-        while (query.NextChunk())
-        {
-            for (var i = 0; i < query.RowCount; i++)
-                edges.Add(Row(query, i));
-        }
-    }
 
     static Edge Row(LakeQuery query, int row)
     {

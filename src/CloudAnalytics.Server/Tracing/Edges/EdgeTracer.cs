@@ -19,7 +19,7 @@ sealed class EdgeTracer(LakeSql lake)
     {
         foreach (var (kind, nodes, refusals) in Readings(key, from, to, cancellationToken))
         {
-            var graph = new StayGraph(_reader, nodes.Take(Limits.TraceNodesMax), cancellationToken);
+            var graph = new StayGraph(some => _reader.Of(some, cancellationToken), nodes.Take(Limits.TraceNodesMax));
             var ways = graph.Ways().Where(way => IsWithin(way, from, to) && IsAskedFor(way, key, kind)).ToList();
             var journeys = ways.OrderByDescending(way => way[0].First).Take(Limits.TraceMessagesMax)
                 .Select(way => WayBuilder.Build(way, graph.Mailbox))

@@ -11,17 +11,16 @@ sealed class StayGraph
     readonly Dictionary<string, List<Stay>> _stays = new(StringComparer.Ordinal);
 
     /// <summary>Reads what belongs to some nodes.</summary>
-    /// <param name="reader">The edges.</param>
+    /// <param name="read">Reads all that is told of some nodes.</param>
     /// <param name="nodes">Nodes of queues and Message-IDs.</param>
-    /// <param name="cancellationToken">Interrupts the engine.</param>
-    internal StayGraph(EdgeReader reader, IEnumerable<string> nodes, CancellationToken cancellationToken)
+    internal StayGraph(Func<IReadOnlyCollection<string>, IReadOnlyCollection<Edge>> read, IEnumerable<string> nodes)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         var edges = new Dictionary<string, List<Edge>>(StringComparer.Ordinal);
         var next = nodes.Where(known.Add).ToList();
         while (next.Count > 0 && known.Count <= Limits.TraceNodesMax)
         {
-            var found = reader.Of(next, cancellationToken);
+            var found = read(next);
             foreach (var edge in found)
             {
                 if (!edges.TryGetValue(edge.Node, out var of))
