@@ -34,6 +34,9 @@ public static class LogCatalogue
         new("messages_by_recipient", "Messages by their recipients.", [MailPanels.TopRecipients]),
     ];
 
+    /// <summary>Views that are computed of a format's rows when they are asked.</summary>
+    public static ImmutableArray<CompletedRows> Completed { get; } = [MailMessages.Rows];
+
     /// <summary>All metrics that panels and alarms use, by name.</summary>
     public static ImmutableArray<Metric> Metrics { get; } =
     [

@@ -71,7 +71,7 @@ static class CommonOptions
     {
         if (!Directory.Exists(data))
             throw new CommandException($"there is no folder {Path.GetFullPath(data)}; make it with: cloudanalytics ingest PATH... --data {data}");
-        return LakeSql.Open(data, LogFormats.Schemas, LakeSqlSettings.Default, TimeProvider.System, LakeSummaries.All);
+        return LakeQuestions.Open(data, LakeSqlSettings.Default, TimeProvider.System);
     }
 
     /// <summary>The range that the three options say; the last 24 hours when they say nothing.</summary>

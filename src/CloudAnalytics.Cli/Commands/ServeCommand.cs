@@ -60,9 +60,8 @@ static class ServeCommand
         var time = TimeProvider.System;
         var options = Options(configuration);
         using var writer = CommonOptions.OpenWriter(configuration.DataFolder, "cloudanalytics serve");
-        using var lake = LakeSql.Open(
-            configuration.DataFolder, LogFormats.Schemas, LakeSqlSettings.Default with { MemoryBytesMax = configuration.Query.MemoryBytes },
-            time, LakeSummaries.All);
+        using var lake = LakeQuestions.Open(
+            configuration.DataFolder, LakeSqlSettings.Default with { MemoryBytesMax = configuration.Query.MemoryBytes }, time);
         var history = new AlarmHistory(configuration.DataFolder);
         var alarms = new AlarmMonitor(
             LogCatalogue.Alarms.Where(alarm => configuration.Alarms.GetValueOrDefault(alarm.Name)?.IsEnabled ?? true),

@@ -70,6 +70,12 @@ public abstract class SqlDialect
     /// <param name="number">Its number, from 1.</param>
     internal abstract string Placeholder(int number);
 
+    /// <summary>A window function: the first value that is not null.</summary>
+    internal abstract string FirstKnown(string value);
+
+    /// <summary>A window function: the last value that is not null.</summary>
+    internal abstract string LastKnown(string value);
+
     /// <summary>Conditions that spare the engine the reading of days that lie outside a range; none where it knows by itself.</summary>
     /// <param name="first">The first day, as a literal.</param>
     /// <param name="last">The last day, as a literal.</param>
@@ -123,6 +129,10 @@ public abstract class SqlDialect
 
         internal override string Placeholder(int number) => $"${number}";
 
+        internal override string FirstKnown(string value) => $"first_value({value} IGNORE NULLS)";
+
+        internal override string LastKnown(string value) => $"last_value({value} IGNORE NULLS)";
+
         internal override IEnumerable<string> InDays(string first, string last) => [];
     }
 
@@ -171,6 +181,10 @@ public abstract class SqlDialect
         internal override string Day(string time) => $"date_format({time}, '%Y-%m-%d')";
 
         internal override string Placeholder(int number) => "?";
+
+        internal override string FirstKnown(string value) => $"first_value({value}) IGNORE NULLS";
+
+        internal override string LastKnown(string value) => $"last_value({value}) IGNORE NULLS";
 
         internal override IEnumerable<string> InDays(string first, string last) =>
             [$"{AthenaView.Day} >= {first}", $"{AthenaView.Day} <= {last}"];

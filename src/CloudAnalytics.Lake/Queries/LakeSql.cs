@@ -74,6 +74,11 @@ public sealed class LakeSql : IDisposable
     /// <summary>The summaries that have views.</summary>
     public IReadOnlyList<SummaryTable> Summaries { get; }
 
+    /// <summary>Adds a view that is computed from the others; the SQL is the program's own.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="select">A query over the other views.</param>
+    public void Define(string name, string select) => _views.Define(name, select);
+
     /// <summary>Runs a statement of our own.</summary>
     /// <param name="sql">One statement with <c>?</c> or <c>$1</c> for parameters.</param>
     /// <param name="parameters">Values in order.</param>

@@ -26,6 +26,7 @@ sealed class LakeViews
     readonly SummaryViews _summaries;
     readonly IReadOnlyList<Schema> _schemas;
     readonly Lock _gate = new();
+    readonly List<LakeView> _defined = [];
 
     // The files behind each view as it stands in the engine, to leave alone what has not changed.
     readonly Dictionary<string, IReadOnlyList<string>> _current = new(StringComparer.Ordinal);
@@ -36,6 +37,13 @@ sealed class LakeViews
         _summaries = new SummaryViews(_folder, summaries);
         _listing = new LiveListing(_folder);
         _schemas = schemas;
+    }
+
+    /// <summary>Adds a view over the others.</summary>
+    internal void Define(string name, string select)
+    {
+        lock (_gate)
+            _defined.Add(new LakeView(Sql.Name(name), [], () => select));
     }
 
     /// <summary>The data files that count now.</summary>
@@ -70,6 +78,8 @@ sealed class LakeViews
             yield return ViewOver([.. files[schema.Name]], schema.Name, live => ViewOf(schema, live, live));
         yield return ViewOver([.. files[""]], DeadLetters, DeadLettersView);
         foreach (var view in _summaries.Of(files, (table, read, known) => ViewOf(table.Source, read, known)))
+            yield return view;
+        foreach (var view in _defined)
             yield return view;
     }
 

@@ -4,6 +4,7 @@ using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Configuration;
 using CloudAnalytics.Server.Intake;
+using CloudAnalytics.Server.Questions;
 using CloudAnalytics.Testing;
 
 namespace CloudAnalytics.Cli.Tests.EndToEnd;
@@ -34,7 +35,7 @@ public sealed class SampleLake : IAsyncLifetime
         };
         Truth = SampleGenerator.Write(options, null, CancellationToken.None);
         Summary = await IngestAsync(LogFolder);
-        Lake = LakeSql.Open(DataFolder, LogFormats.Schemas, LakeSqlSettings.Default, TimeProvider.System);
+        Lake = LakeQuestions.Open(DataFolder, LakeSqlSettings.Default, TimeProvider.System);
     }
 
     public Task DisposeAsync()

@@ -78,7 +78,7 @@ sealed class UnixJourneys
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"<{_random.Next():x}.{++_number}@{sender[(sender.IndexOf('@', StringComparison.Ordinal) + 1)..]}>");
         var way = new UnixWay(kind, id, sender, _random.LogNormal(24_000, 1.1), time);
-        if (kind != "reject")
+        if (kind is not ("reject" or "held" or "milter"))
         {
             Messages++;
             var known = _senders.GetValueOrDefault(sender);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace CloudAnalytics.Cli.Samples.Unix;
 
 /// <summary>What the Unix part of a sample holds, noted while it was made.</summary>
-/// <param name="Messages">Messages that were accepted by a server of the estate, each once; reports (bounces) are not among them.</param>
+/// <param name="Messages">Messages that a queue took up, each once; reports (bounces), held and refused ones are not among them.</param>
 /// <param name="Rejected">Messages that were refused before they got a number in a queue (NOQUEUE).</param>
 /// <param name="Journeys">The way of every message, reports not.</param>
 /// <param name="Logins">Login attempts, each once, however many lines report it.</param>
