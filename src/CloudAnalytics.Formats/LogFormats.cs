@@ -5,6 +5,7 @@ using CloudAnalytics.Formats.Exchange;
 using CloudAnalytics.Formats.Postfix;
 using CloudAnalytics.Formats.Unix;
 using CloudAnalytics.Formats.Windows;
+using CloudAnalytics.Formats.Zimbra;
 
 namespace CloudAnalytics.Formats;
 
@@ -28,6 +29,8 @@ public static class LogFormats
         new IisErrorFormat(),
         new WindowsEventFormat(),
         new PostfixFormat(),
+        new ZimbraAuditFormat(),
+        new ZimbraMailboxFormat(),
         new SyslogFormat(),
     ];
 

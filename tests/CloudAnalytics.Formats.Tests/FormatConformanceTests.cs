@@ -145,7 +145,7 @@ public sealed class FormatConformanceTests
         void Pass(int start, long offset)
         {
             batch.Clear();
-            var used = parser.Parse(new ParseInput(block, start, bytes.Length - start, offset, false), batch, report);
+            var used = parser.Parse(new ParseInput(block, start, bytes.Length - start, offset, false, IsIdle: true), batch, report);
             Check(used == bytes.Length - start);
         }
     }

@@ -80,7 +80,8 @@ public sealed class ParserFuzzTests
         {
             var (encoding, bytes) = Broken(name, new Random(seed));
             var report = Try(() => Parsed.From(LogFormats.Find(name)!, encoding, bytes), name, seed).Report;
-            foreach (var dead in report.DeadLetters)
+            // What stands in the place of a secret has another length.
+            foreach (var dead in report.DeadLetters.Where(dead => dead.Raw.Span.IndexOf("*****"u8) < 0))
             {
                 var there = bytes.AsSpan((int)dead.Offset, dead.Raw.Length);
                 Assert.True(dead.Raw.Span.SequenceEqual(there), $"{name}, seed {seed}, offset {dead.Offset}");

@@ -19,8 +19,8 @@ public static class MailEdge
 
     /// <summary>Kind.</summary>
     public static readonly Field<Utf8Text> Edge = Field.Keyword("edge",
-        "What the row tells: arrival, message_id, queued, delivery, previous, bounce, parent, verdict, held, refused, expired, removed, submission, "
-        + "mailbox, sent_by, address.");
+        "What the row tells: arrival, message_id, queued, delivery, previous, bounce, parent, verdict, held, refused, expired, removed, "
+        + "submission, mailbox, lmtp, sent_by, address.");
 
     /// <summary>Other node.</summary>
     public static readonly Field<Utf8Text> Other = Field.Keyword("other", "The node that it is linked to, or null.");
@@ -29,7 +29,8 @@ public static class MailEdge
     public static readonly Field<Utf8Text> Recipient = Field.Keyword("recipient", "Recipient that it is about.");
 
     /// <summary>Folder.</summary>
-    public static readonly Field<Utf8Text> Folder = Field.Keyword("folder", "Mailbox folder that the message was put into.");
+    public static readonly Field<Utf8Text> Folder = Field.Keyword("folder",
+        "Mailbox folder that the message was put into; of IMAP the folder that was opened.");
 
     /// <summary>Format of the row.</summary>
     public static readonly Field<Utf8Text> RowFormat = Field.Keyword("row_format", "Format of the row that it follows from.");

@@ -92,7 +92,7 @@ sealed unsafe class UnixHeader(ParserContext context)
     {
         line.Program = "mailboxd"u8;
         line.Message = new ReadOnlySpan<byte>(text + at, length - at).TrimStart((byte)' ');
-        return line.Message.IndexOf((byte)'[') is > 0 and <= 6;
+        return Log4jHeader.LevelLength(line.Message) > 0;
     }
 
     // HOST PROGRAM[PID]: MESSAGE, or PROGRAM: MESSAGE.

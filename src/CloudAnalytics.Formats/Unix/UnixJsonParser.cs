@@ -51,14 +51,14 @@ sealed unsafe class UnixJsonParser(ParserContext context) : IMixedLogParser
             if (!isWhole || length > Limits.RecordBytesMax || !UnixJson.TryRead(rest[..length], out var record))
             {
                 report.Refuse(batch.Schema.Name, context.SourceFile, input.Offset + at,
-                    isWhole ? "it has no program and no message" : "it is not one flat JSON object", rest[..length].TrimEnd("\r\n"u8));
+                    isWhole ? "it has no program and no message" : "it is not one flat JSON object", UnixSecrets.Redact(batch.Arena, rest[..length].TrimEnd("\r\n"u8)));
             }
             else
             {
                 var line = LineOf(record, batch.Arena);
-                var format = UnixFormats.Of(line);
+                var format = UnixFormats.Of(record.AsLine());
                 var raw = UnixSecrets.Redact(batch.Arena, rest[..length]);
-                if (format.Schema != batch.Schema || !_rows.TryAdd(format, line, raw, input.Offset + at, 0, batch, report))
+                if (format.Schema != batch.Schema || !_rows.TryAdd(format, line, raw, input.Offset + at, batch, report))
                     return at;
             }
 

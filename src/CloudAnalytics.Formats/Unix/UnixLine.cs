@@ -26,4 +26,13 @@ ref struct UnixLine
 
     /// <summary>What follows the header.</summary>
     internal ReadOnlySpan<byte> Message;
+
+    /// <summary>The lines that follow the first one of a record that goes on over several, such as a stack trace; else empty.</summary>
+    internal ReadOnlySpan<byte> Trace;
+
+    /// <summary>Bytes that the record has, where it was cut; else 0.</summary>
+    internal int CutBytes;
+
+    /// <summary>Lines that the record has, where it was cut; else 0.</summary>
+    internal int CutLines;
 }

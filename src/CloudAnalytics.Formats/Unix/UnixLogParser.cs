@@ -1,7 +1,6 @@
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
-using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Formats.Unix;
 
@@ -35,29 +34,54 @@ sealed unsafe class UnixLogParser(ParserContext context) : IMixedLogParser
             at = Skip(input, at);
             if (at == input.Length || batch.IsFull)
                 return at;
-            var length = RecordLength(input, at);
+            var length = UnixRecord.Length(input, at);
             if (length == 0)
                 return at;
             var first = input.Block.Start + input.Start + at;
-            var kept = Math.Min(TrimEnd(first, length), Limits.UnixLineBytesMax);
-            var cut = kept == Limits.UnixLineBytesMax && length > kept ? length : 0;
-            var record = UnixSecrets.Redact(batch.Arena, new ReadOnlySpan<byte>(first, kept));
-            fixed (byte* text = record)
-            {
-                if (!_header.TryRead(text, LineLength(record), out var line))
-                {
-                    report.Refuse(batch.Schema.Name, context.SourceFile, input.Offset + at, "it has no known header", record);
-                }
-                else
-                {
-                    var format = UnixFormats.Of(line);
-                    if (format.Schema != batch.Schema || !_rows.TryAdd(format, line, record, input.Offset + at, cut, batch, report))
-                        return at;
-                }
-            }
-
+            var kept = UnixRecord.Kept(new ReadOnlySpan<byte>(first, TrimEnd(first, length)), out var cutBytes, out var cutLines);
+            if (!TryAdd(new ReadOnlySpan<byte>(first, kept), input.Offset + at, (cutBytes, cutLines), batch, report))
+                return at;
             at += length;
         }
+    }
+
+    bool TryAdd(ReadOnlySpan<byte> found, long offset, (int Bytes, int Lines) cut, RecordBatch batch, ParseReport report)
+    {
+        // The format is that of the line as it stands, as FormatAt tells it.
+        if (!TryRead(found, out var line))
+        {
+            Refuse(UnixSecrets.Redact(batch.Arena, found));
+            return true;
+        }
+
+        var format = UnixFormats.Of(line);
+        if (format.Schema != batch.Schema)
+            return false;
+        var record = UnixSecrets.Redact(batch.Arena, found);
+        if (record != found && !TryRead(record, out line))
+        {
+            Refuse(record);
+            return true;
+        }
+
+        (line.CutBytes, line.CutLines) = cut;
+        return _rows.TryAdd(format, line, record, offset, batch, report);
+
+        void Refuse(ReadOnlySpan<byte> raw) =>
+            report.Refuse(batch.Schema.Name, context.SourceFile, offset, "it has no known header", raw);
+    }
+
+    bool TryRead(ReadOnlySpan<byte> record, out UnixLine line)
+    {
+        var length = UnixRecord.FirstLine(record);
+        fixed (byte* text = record)
+        {
+            if (!_header.TryRead(text, length, out line))
+                return false;
+        }
+
+        line.Trace = record[length..].TrimStart("\r\n"u8);
+        return true;
     }
 
     // Blank lines, and the NUL bytes that a crash leaves where a block was not written.
@@ -71,25 +95,14 @@ sealed unsafe class UnixLogParser(ParserContext context) : IMixedLogParser
         return at;
     }
 
-    /// <summary>Bytes of the record, line ends included; 0 when more must come to tell.</summary>
-    static int RecordLength(in ParseInput input, int at)
-    {
-        var rest = input.Span[at..];
-        var end = rest.IndexOf((byte)'\n');
-        if (end >= 0)
-            return end + 1;
-        return input.IsFinal || rest.Length >= Limits.RecordBytesMax ? rest.Length : 0;
-    }
-
     int LineAt(in ParseInput input, int at, out UnixLine line)
     {
-        var length = RecordLength(input, at);
+        var length = UnixRecord.Length(input, at);
         var first = input.Block.Start + input.Start + at;
         line = default;
-        return length > 0 && _header.TryRead(first, Math.Min(TrimEnd(first, length), Limits.UnixLineBytesMax), out line) ? length : 0;
+        var lineLength = Math.Min(UnixRecord.FirstLine(new ReadOnlySpan<byte>(first, length)), Limits.UnixLineBytesMax);
+        return length > 0 && _header.TryRead(first, lineLength, out line) ? length : 0;
     }
-
-    static int LineLength(ReadOnlySpan<byte> record) => record.IndexOf((byte)'\n') is var end and >= 0 ? end : record.Length;
 
     static int TrimEnd(byte* text, int length)
     {

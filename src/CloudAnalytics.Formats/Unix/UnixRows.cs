@@ -38,12 +38,11 @@ sealed unsafe class UnixRows(ParserContext context)
     /// <param name="line">The line.</param>
     /// <param name="record">Its bytes, redacted, as they are kept; pinned.</param>
     /// <param name="offset">Where it begins in the source.</param>
-    /// <param name="cutBytes">Bytes that the line has, if it was cut; else 0.</param>
     /// <param name="batch">Where the rows go.</param>
     /// <param name="report">Counts.</param>
     /// <returns>False when the batch has no room for all of them: it is sealed, and nothing was added.</returns>
     internal bool TryAdd(
-        UnixFormat format, UnixLine line, ReadOnlySpan<byte> record, long offset, int cutBytes, RecordBatch batch, ParseReport report)
+        UnixFormat format, UnixLine line, ReadOnlySpan<byte> record, long offset, RecordBatch batch, ParseReport report)
     {
         var times = Repeats(ref line);
         if (batch.RowCount + times > batch.Capacity)
@@ -53,7 +52,7 @@ sealed unsafe class UnixRows(ParserContext context)
         }
 
         for (var time = 0; time < times; time++)
-            Add(format, line, record, new RecordId(IdHigh(time), unchecked(context.SourceLow + (ulong)offset)), cutBytes, batch, report);
+            Add(format, line, record, new RecordId(IdHigh(time), unchecked(context.SourceLow + (ulong)offset)), batch, report);
         return true;
     }
 
@@ -61,7 +60,7 @@ sealed unsafe class UnixRows(ParserContext context)
     ulong IdHigh(int time) => time == 0 ? context.SourceId : Hash64.Of(new ReadOnlySpan<byte>(&time, sizeof(int)), context.SourceId);
 
     void Add(
-        UnixFormat format, in UnixLine line, ReadOnlySpan<byte> record, RecordId id, int cutBytes, RecordBatch batch, ParseReport report)
+        UnixFormat format, in UnixLine line, ReadOnlySpan<byte> record, RecordId id, RecordBatch batch, ParseReport report)
     {
         var row = batch.NewRow();
         Time(ref row, line);
@@ -78,8 +77,10 @@ sealed unsafe class UnixRows(ParserContext context)
         row.Set(CommonFields.SourceFile, _sourceFile);
         if (context.KeepRaw)
             row.SetBorrowed(CommonFields.Raw, record);
-        if (cutBytes > 0)
-            row.Add(CommonFields.Attributes, "cut_bytes"u8, Encoding.ASCII.GetBytes(cutBytes.ToString(CultureInfo.InvariantCulture)));
+        if (line.CutBytes > 0)
+            row.Add(CommonFields.Attributes, "cut_bytes"u8, Text(line.CutBytes));
+        if (line.CutLines > 0)
+            row.Add(CommonFields.Attributes, "cut_lines"u8, Text(line.CutLines));
         if (format.Read(ref row, line, context))
         {
             report.Parsed++;
@@ -87,7 +88,8 @@ sealed unsafe class UnixRows(ParserContext context)
         else
         {
             report.Unsupported++;
-            row.SetBorrowed(UnixFields.Message, line.Message);
+            if (row.Get(UnixFields.Message).IsEmpty)
+                row.SetBorrowed(UnixFields.Message, line.Message);
         }
 
         var text = row.Arena.Reserve(RecordId.TextLength);
@@ -95,6 +97,8 @@ sealed unsafe class UnixRows(ParserContext context)
         row.Set(CommonFields.Id, Utf8View.Borrow(text, RecordId.TextLength));
         row.Commit();
     }
+
+    static byte[] Text(int number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
     void Time(ref RowWriter row, in UnixLine line)
     {

@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+
+namespace CloudAnalytics.Formats.Unix;
+
+/// <summary>
+/// Finds the words that make a key's value a secret, in letters of any case: password, passwd, secret, privatekey, preauthkey, authToken,
+/// auth_token, 2fa, totp, recoverycode, jsessionid (bindpassword is a password).
+/// </summary>
+/// <remarks>
+/// Nearly no line holds one, so the lines are searched for three letters of each word at once, 16 places at a time: two lookups by half
+/// bytes for each of the three letters leave the words, one bit each, whose letters stand there.
+/// </remarks>
+static class SecretWords
+{
+    const int Letters = 3;
+
+    static readonly (byte[] Word, int Offset, int Bit)[] s_words =
+    [
+        ("password"u8.ToArray(), 2, 0), ("passwd"u8.ToArray(), 2, 0), ("secret"u8.ToArray(), 2, 1), ("privatekey"u8.ToArray(), 7, 2),
+        ("preauthkey"u8.ToArray(), 7, 2), ("authtoken"u8.ToArray(), 3, 3), ("auth_token"u8.ToArray(), 5, 4), ("2fa"u8.ToArray(), 0, 5),
+        ("totp"u8.ToArray(), 1, 6), ("recoverycode"u8.ToArray(), 6, 7), ("jsessionid"u8.ToArray(), 0, 4),
+    ];
+
+    static readonly Vector128<byte>[] s_low = Tables(isLow: true);
+    static readonly Vector128<byte>[] s_high = Tables(isLow: false);
+
+    /// <summary>Where the first of the words begins at or behind a place; -1 when there is none.</summary>
+    internal static int Find(ReadOnlySpan<byte> text, int from, out int length)
+    {
+        // A word may begin before the letters that it is found by, but not before the place.
+        ref var first = ref MemoryMarshal.GetReference(text);
+        var at = from;
+        for (; at + Vector128<byte>.Count + Letters - 1 <= text.Length; at += Vector128<byte>.Count)
+        {
+            var found = Candidates(Vector128.LoadUnsafe(ref first, (nuint)at), 0)
+                & Candidates(Vector128.LoadUnsafe(ref first, (nuint)at + 1), 1)
+                & Candidates(Vector128.LoadUnsafe(ref first, (nuint)at + 2), 2);
+            var places = ~Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+            for (; places != 0; places &= places - 1)
+            {
+                if (WordAt(text, from, at + System.Numerics.BitOperations.TrailingZeroCount(places), out length) is var word and >= 0)
+                    return word;
+            }
+        }
+
+        for (; at + Letters <= text.Length; at++)
+        {
+            if (WordAt(text, from, at, out length) is var word and >= 0)
+                return word;
+        }
+
+        length = 0;
+        return -1;
+    }
+
+    static Vector128<byte> Candidates(Vector128<byte> text, int letter)
+    {
+        text |= Vector128.Create((byte)0x20);
+        return Vector128.Shuffle(s_low[letter], text & Vector128.Create((byte)0x0F)) & Vector128.Shuffle(s_high[letter], text >> 4);
+    }
+
+    // A word whose telling letters stand at a place.
+    static int WordAt(ReadOnlySpan<byte> text, int from, int place, out int length)
+    {
+        foreach (var (word, offset, _) in s_words)
+        {
+            var start = place - offset;
+            if (start >= from && start + word.Length <= text.Length && Ascii.EqualsIgnoreCase(text.Slice(start, word.Length), word))
+            {
+                length = word.Length;
+                return start;
+            }
+        }
+
+        length = 0;
+        return -1;
+    }
+
+    static Vector128<byte>[] Tables(bool isLow)
+    {
+        var tables = new Vector128<byte>[Letters];
+        Span<byte> table = stackalloc byte[16];
+        for (var letter = 0; letter < Letters; letter++)
+        {
+            table.Clear();
+            foreach (var (word, offset, bit) in s_words)
+            {
+                var value = word[offset + letter] | 0x20;
+                table[isLow ? value & 0x0F : value >> 4] |= (byte)(1 << bit);
+            }
+
+            tables[letter] = Vector128.Create<byte>(table);
+        }
+
+        return tables;
+    }
+}
