@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats.Dovecot;
 using CloudAnalytics.Formats.Exchange;
+using CloudAnalytics.Formats.Filters;
 using CloudAnalytics.Formats.Postfix;
 using CloudAnalytics.Formats.Unix;
 using CloudAnalytics.Formats.Windows;
@@ -31,6 +33,11 @@ public static class LogFormats
         new PostfixFormat(),
         new ZimbraAuditFormat(),
         new ZimbraMailboxFormat(),
+        new AmavisFormat(),
+        new OpendkimFormat(),
+        new ClamdFormat(),
+        new DovecotFormat(),
+        new SaslauthdFormat(),
         new SyslogFormat(),
     ];
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Core.Schemas;
@@ -45,6 +46,10 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
                 rows.Add(of == format ? ToJson(batch, i) : Foreign(of, ToJson(batch, i)));
             var full = batch.IsFull;
             batch.Clear();
+
+            // A line that stands for several rows needs room for all of them.
+            if (full && used == 0)
+                batches[of] = new RecordBatch(of.Schema, Limits.RepeatedLinesMax);
             at += used;
             Assert.True(used > 0 || offered < bytes.Length || full, "a final input must be consumed");
 
