@@ -1,6 +1,5 @@
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Schemas;
-using CloudAnalytics.Formats.Unix;
 using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Formats.Dovecot;

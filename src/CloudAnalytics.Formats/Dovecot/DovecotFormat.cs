@@ -6,7 +6,7 @@ using CloudAnalytics.Formats.Unix;
 
 namespace CloudAnalytics.Formats.Dovecot;
 
-/// <summary>Lines of Dovecot: logins, deliveries with what filters made of them, ends of sessions; from its own log and from syslog.</summary>
+/// <summary>Lines of Dovecot: logins, deliveries with what filters made of them, ends of sessions.</summary>
 public sealed class DovecotFormat : UnixFormat
 {
     static readonly Schema s_schema = new("dovecot",
@@ -22,7 +22,8 @@ public sealed class DovecotFormat : UnixFormat
     public override Schema Schema => s_schema;
 
     /// <inheritdoc/>
-    public override string Doc => "Dovecot: logins, deliveries with what Sieve made of them, ends of sessions; from its own log and from syslog.";
+    public override string Doc =>
+        "Dovecot: logins, deliveries with what Sieve made of them, ends of sessions; from its own log and from syslog.";
 
     /// <inheritdoc/>
     public override string ReferenceUrl => "https://doc.dovecot.org/main/core/config/logging.html";

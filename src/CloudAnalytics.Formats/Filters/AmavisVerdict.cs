@@ -7,8 +7,9 @@ using CloudAnalytics.Formats.Values;
 namespace CloudAnalytics.Formats.Filters;
 
 /// <summary>
-/// Reads amavis's verdict: <c>CATEGORY (NAME) {Action,...}, BANK LOCAL [ip]:port [ip] &lt;from&gt; -> &lt;to>,&lt;to>, key: value, ..., N ms</c>
-/// (amavisd, its default <c>$log_templ</c>). All of it but the category may be missing, as the template is the operator's, and lines are cut.
+/// Reads amavis's verdict: <c>CATEGORY (NAME) {Action,...}, BANK LOCAL [ip]:port [ip] &lt;from> -> &lt;to>,&lt;to>, key: value, ...,
+/// N ms</c> (amavisd, its default <c>$log_templ</c>). All of it but the category may be missing, as the template is the operator's, and
+/// lines are cut.
 /// </summary>
 static class AmavisVerdict
 {

@@ -23,7 +23,8 @@ public sealed class SaslauthdFormat : UnixFormat
     public static readonly Field<Utf8Text> Realm = Field.Keyword("realm", "Realm of the account, where the client gave one.");
 
     /// <summary>Address of the service.</summary>
-    public static readonly Field<Utf8Text> AuthUrl = Field.Keyword("auth_url", "Zimbra's service that was asked whether the password is right.");
+    public static readonly Field<Utf8Text> AuthUrl = Field.Keyword("auth_url",
+        "Zimbra's service that was asked whether the password is right.");
 
     static readonly Schema s_schema = new("saslauthd",
         "One line of saslauthd; action is auth of an answer, zmauth and zmpost of the question behind it, or error.",
@@ -34,7 +35,8 @@ public sealed class SaslauthdFormat : UnixFormat
     public override Schema Schema => s_schema;
 
     /// <inheritdoc/>
-    public override string Doc => "Saslauthd over syslog: whether passwords of SMTP clients were right; the mail server's line is the one that counts.";
+    public override string Doc =>
+        "Saslauthd over syslog: whether passwords of SMTP clients were right; the mail server's line is the one that counts.";
 
     /// <inheritdoc/>
     public override string ReferenceUrl => "https://www.cyrusimap.org/sasl/sasl/manpages/man8/saslauthd.8.html";
