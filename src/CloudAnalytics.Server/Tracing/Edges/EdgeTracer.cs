@@ -69,13 +69,13 @@ sealed class EdgeTracer(LakeSql lake)
         way.Exists(stay => stay.Last >= from && stay.First < to);
 
     // The nodes lead to all that shares a Message-ID or a reused queue id; what was asked for is only a part of that.
-    static bool IsAskedFor(List<Stay> way, string key, string kind) => kind switch
+    internal static bool IsAskedFor(List<Stay> way, string key, string kind) => kind switch
     {
         "queue_id" => way.Exists(stay => stay.QueueId == key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]),
         "address" => way.Exists(stay => stay.Edges.Exists(edge => IsOf(edge, key))),
         "address_pair" => key.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .All(word => way.Exists(stay => stay.Edges.Exists(edge => IsOf(edge, word)))),
-        _ => true,
+        _ => way.Exists(stay => stay.MessageId.AsSpan().Trim("<> ").SequenceEqual(key.AsSpan().Trim("<> "))),
     };
 
     static bool IsOf(Edge edge, string address)

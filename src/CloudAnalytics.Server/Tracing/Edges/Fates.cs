@@ -51,6 +51,8 @@ sealed class Fates(IReadOnlyList<Stay> stays, IReadOnlyList<Edge> mailbox)
     {
         var last = attempts.Find(IsFinal) ?? attempts[^1];
         var deferrals = attempts.Count(edge => edge.Action == "deferred");
+        if (last.Action == "deferred" && stay.Expiry is { } expiry)
+            return [new RecipientEnd(last.Recipient, EndState.Expired, expiry.Time, last.Host, Detail(last)) { Deferrals = deferrals }];
         if (last.Action != "sent")
             return [Refused(stay, last) with { Deferrals = deferrals }];
         var next = Next(stay, last);
@@ -155,7 +157,7 @@ sealed class Fates(IReadOnlyList<Stay> stays, IReadOnlyList<Edge> mailbox)
         var expected = stay.Edges.Where(edge => edge.Kind == "queued").Max(edge => edge.RecipientCount);
         var seen = stay.Deliveries.Select(edge => edge.Recipient).Distinct(StringComparer.OrdinalIgnoreCase).Count();
         if (expected > seen && seen > 0)
-            Gaps.Add($"{stay.Edges[0].Host} had {expected} recipients of {stay.QueueId}; lines of {seen} are here.");
+            Gaps.Add($"{stay.Server} had {expected} recipients of {stay.QueueId}; lines of {seen} are here.");
     }
 
     static string Detail(Edge edge) => edge.RelayHost.Length == 0 ? edge.Reply

@@ -1,3 +1,5 @@
+using CloudAnalytics.Core;
+
 namespace CloudAnalytics.Server.Tracing.Edges;
 
 /// <summary>
@@ -47,11 +49,16 @@ sealed class Stay
     /// <summary>Whether it is in the way by Message-ID and addresses only, without a word of one server on the other.</summary>
     internal bool IsProbable { get; set; }
 
+    /// <summary>Host's name as its own lines have it; other servers' words on it know the short one.</summary>
+    internal string Server =>
+        Edges.Find(edge => JourneyBuilder.ShortName(edge.Host).Equals(Host, StringComparison.OrdinalIgnoreCase))?.Host ?? Host;
+
     /// <summary>Message-ID as logged, or empty.</summary>
     internal string MessageId => Edges.Select(edge => edge.MessageId).FirstOrDefault(id => id.Length > 0) ?? "";
 
     /// <summary>Sender; empty for the empty one and where it is not known.</summary>
-    internal string Sender => Edges.Where(edge => edge.Kind == "queued").Select(edge => edge.Sender).FirstOrDefault() ?? "";
+    internal string Sender =>
+        (Edges.Find(edge => edge.Kind == "queued") ?? Edges.Find(edge => edge.Kind is "refused" or "held"))?.Sender ?? "";
 
     /// <summary>Whether its lines end with <c>removed</c>.</summary>
     internal bool IsRemoved => Edges.Exists(edge => edge.Kind == "removed");
@@ -60,32 +67,55 @@ sealed class Stay
     internal bool HasArrival => Edges.Exists(edge => edge.Kind is "arrival");
 
     /// <summary>Deliveries, in order.</summary>
-    internal IEnumerable<Edge> Deliveries => Edges.Where(edge => edge.Kind == "delivery");
+    internal IEnumerable<Edge> Deliveries => Edges.Where(edge => edge.Kind == "delivery" && edge.Recipient.Length > 0);
+
+    /// <summary>Where the queue gave up on all recipients that it had not delivered to; null when it did not.</summary>
+    internal Edge? Expiry => Edges.Find(edge => edge.Action == "expired" && edge.Recipient.Length == 0);
 
     /// <summary>Splits what is told of a node into lives.</summary>
     /// <param name="node">The node.</param>
     /// <param name="edges">What is told of it, in any order.</param>
-    internal static IEnumerable<Stay> Split(string node, IEnumerable<Edge> edges)
+    internal static List<Stay> Split(string node, IEnumerable<Edge> edges)
     {
         // A log's lines may be out of order, their stamps are not: within a second, what must come first goes first.
         var ordered = edges.OrderBy(edge => edge.Time).ThenBy(edge => Rank(edge.Kind)).ToList();
-        var life = new List<Edge>();
-        var isOver = false;
-        foreach (var edge in ordered)
+        var own = ordered.FindAll(edge => edge.Kind is not ("previous" or "parent"));
+        var lives = own.Count > 0 ? Lives(own) : [ordered];
+        // What others say of it comes when it suits them, also after it is gone.
+        if (own.Count > 0)
         {
-            if (isOver && edge.Kind is "arrival" or "message_id" && edge.Time > life[^1].Time)
-            {
-                yield return new Stay(node, life);
-                life = [];
-                isOver = false;
-            }
-
-            life.Add(edge);
-            isOver |= edge.Kind == "removed";
+            foreach (var edge in ordered.Except(own))
+                Nearest(lives, life => life[0].Time, edge.Time)!.Add(edge);
         }
 
-        if (life.Count > 0)
-            yield return new Stay(node, life);
+        return lives.ConvertAll(life => new Stay(node, [.. life.OrderBy(edge => edge.Time).ThenBy(edge => Rank(edge.Kind))]));
+    }
+
+    /// <summary>
+    /// Of several lives the one that had begun, give or take what clocks and logging differ by, and is nearest; null of none.
+    /// </summary>
+    internal static T? Nearest<T>(IReadOnlyCollection<T> lives, Func<T, DateTimeOffset> first, DateTimeOffset time)
+        where T : class =>
+        lives.Where(life => first(life) <= time + Limits.TraceClockSkew).MinBy(life => (first(life) - time).Duration())
+        ?? lives.MinBy(life => (first(life) - time).Duration());
+
+    static List<List<Edge>> Lives(List<Edge> ordered)
+    {
+        var lives = new List<List<Edge>>();
+        DateTimeOffset? over = null;
+        foreach (var edge in ordered)
+        {
+            if (lives.Count == 0 || (edge.Time > over && edge.Kind is "arrival" or "message_id"))
+            {
+                lives.Add([]);
+                over = null;
+            }
+
+            lives[^1].Add(edge);
+            over = edge.Kind == "removed" ? edge.Time : over;
+        }
+
+        return lives;
     }
 
     // The servers' names for what goes on: in, named, queued, judged, out, gone.

@@ -35,7 +35,7 @@ sealed class StayGraph
         foreach (var (node, of) in edges)
         {
             if (node.StartsWith("queue:", StringComparison.Ordinal))
-                _stays.Add(node, [.. Stay.Split(node, of)]);
+                _stays.Add(node, Stay.Split(node, of));
             else if (node.StartsWith("message:", StringComparison.Ordinal))
                 Mailbox.AddRange(of.Where(edge => edge.Kind is "mailbox" or "lmtp" or "submission" or "refused"));
         }
@@ -80,10 +80,8 @@ sealed class StayGraph
         }
     }
 
-    // Of several lives of an id the one that had begun, give or take what clocks and logging differ by, and is nearest.
-    Stay? Nearest(string node, DateTimeOffset time) => !_stays.TryGetValue(node, out var stays) ? null
-        : stays.Where(stay => stay.First <= time + Limits.TraceClockSkew).OrderBy(stay => (stay.First - time).Duration()).FirstOrDefault()
-            ?? stays.MinBy(stay => (stay.First - time).Duration());
+    Stay? Nearest(string node, DateTimeOffset time) =>
+        _stays.TryGetValue(node, out var stays) ? Stay.Nearest(stays, stay => stay.First, time) : null;
 
     static List<List<Stay>> Groups(List<Stay> all)
     {

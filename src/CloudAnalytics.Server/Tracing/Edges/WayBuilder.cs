@@ -38,7 +38,7 @@ static class WayBuilder
         var verdict = stay.Edges.Find(edge => edge.Kind == "verdict");
         var handed = stay.From.Count == 0 ? (DateTimeOffset?)null : stay.From.Max(before => HandedOver(before, stay));
         return new Hop(
-            stay.Edges[0].Host, null, from, arrival?.UserName ?? "", stay.First, stay.Last, (stay.Last - stay.First).TotalMilliseconds,
+            stay.Server, null, from, arrival?.UserName ?? "", stay.First, stay.Last, (stay.Last - stay.First).TotalMilliseconds,
             handed is { } time ? Math.Max(0, (stay.First - time).TotalMilliseconds) : null, false, [.. stay.Edges.Select(Event)], [])
         {
             QueueId = stay.QueueId,
