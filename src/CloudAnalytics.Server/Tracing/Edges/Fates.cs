@@ -12,6 +12,7 @@ sealed class Fates(IReadOnlyList<Stay> stays, IReadOnlyList<Edge> mailbox)
     const int StepsMax = 64;
 
     readonly HashSet<Edge> _used = [];
+    readonly Dictionary<Stay, List<RecipientEnd>> _ends = [];
 
     /// <summary>Sentences about what is missing.</summary>
     internal List<string> Gaps { get; } = [];
@@ -38,13 +39,15 @@ sealed class Fates(IReadOnlyList<Stay> stays, IReadOnlyList<Edge> mailbox)
             ends[end.Address] = end;
     }
 
-    IEnumerable<RecipientEnd> Of(Stay stay, int step)
+    // Each recipient leads to the next stay, which is looked at once for all of them.
+    List<RecipientEnd> Of(Stay stay, int step)
     {
+        if (_ends.TryGetValue(stay, out var known))
+            return known;
         var deliveries = stay.Deliveries.ToList();
-        if (deliveries.Count == 0)
-            return [WithoutDelivery(stay)];
-        return deliveries.GroupBy(edge => edge.Recipient, StringComparer.OrdinalIgnoreCase)
-            .SelectMany(of => OfRecipient(stay, [.. of], step));
+        return _ends[stay] = deliveries.Count == 0
+            ? [WithoutDelivery(stay)]
+            : [.. deliveries.GroupBy(edge => edge.Recipient, StringComparer.OrdinalIgnoreCase).SelectMany(of => OfRecipient(stay, [.. of], step))];
     }
 
     IEnumerable<RecipientEnd> OfRecipient(Stay stay, List<Edge> attempts, int step)
@@ -58,7 +61,7 @@ sealed class Fates(IReadOnlyList<Stay> stays, IReadOnlyList<Edge> mailbox)
         var next = Next(stay, last);
         if (next is not null && step < StepsMax)
         {
-            var ends = Of(next, step + 1).ToList();
+            var ends = Of(next, step + 1);
             var own = ends.FindAll(end => IsFor(end, last.Recipient));
             // A server that expands an alias has other recipients than it was given.
             return (own.Count > 0 ? own : ends).Select(end => WithOriginal(end, last) with { Deferrals = end.Deferrals + deferrals });
