@@ -16,7 +16,10 @@ static class IngestCommand
             new Argument<string[]>("path") { Description = "Files, folders, patterns; gzip or not.", Arity = ArgumentArity.OneOrMore };
         var data = CommonOptions.Data();
         var json = new Option<bool>("--json") { Description = "Prints the summary as JSON." };
-        var strict = new Option<bool>("--strict") { Description = "Ends with code 1 when a file was not read, or not to its end." };
+        var strict = new Option<bool>("--strict")
+        {
+            Description = "Ends with code 1 when a file was not read, or not to its end; without it only when no path is there.",
+        };
         var config = CommonOptions.Config();
         var command = new Command("ingest",
             "Reads log files into the archive. The same file twice adds nothing. Example: cloudanalytics ingest /logs --data data")
@@ -37,7 +40,8 @@ static class IngestCommand
                 throw new CommandException($"the archive could not be written: {failure.Reason}. What was stored before is safe; run the command again to go on.", CommandRunner.Failed);
             if (summary.IsCancelled)
                 return CommandRunner.Interrupted;
-            return parsed.GetValue(strict) && summary.Problems.Any(problem => problem.IsFault) ? CommandRunner.Failed : CommandRunner.Done;
+            var isBad = summary.IsNothingThere || (parsed.GetValue(strict) && summary.Problems.Any(problem => problem.IsFault));
+            return isBad ? CommandRunner.Failed : CommandRunner.Done;
         });
         return command;
     }
