@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using CloudAnalytics.Catalogue;
 
 namespace CloudAnalytics.Cli.Tests.EndToEnd;
 
@@ -33,6 +36,40 @@ public sealed class IngestTests : IDisposable
             path => Assert.Contains($"{path}: there is no such file or folder", said, StringComparison.Ordinal));
         Assert.Contains(given.Contains("logs") ? "1 rows from 1 files" : "0 rows from 0 files", said, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task PanelsHaveTheirSummariesOnceTheCommandEnds()
+    {
+        const int Messages = 30_000;
+        var random = new Random(1);
+        var lines = new StringBuilder("#Log-type: Message Tracking Log\r\n"
+            + "#Fields: date-time,client-ip,event-id,sender-address,recipient-address,message-id,total-bytes,message-subject\r\n");
+        var subject = new byte[30];
+        for (var i = 0; i < Messages; i++)
+        {
+            random.NextBytes(subject);
+            lines.Append(CultureInfo.InvariantCulture, $"2026-11-20T10:{i / 60 % 60:00}:{i % 60:00}.000Z,10.0.0.1,RECEIVE,a{i % 3}@b.example,c@d.example,<{i}@b.example>,10,{Convert.ToHexString(subject)}\r\n");
+        }
+
+        _folder.Write("logs/a.log", Encoding.UTF8.GetBytes(lines.ToString()));
+        string[] call = ["ingest", _folder.Combine("logs"), "--data", _folder.Combine("data")];
+        var (code, said) = await RunAsync(call);
+        Assert.True(code == 0, said);
+        var made = Summaries();
+        Assert.Equal(LogCatalogue.Summaries.Length, made.Length);
+
+        (code, said) = await RunAsync([.. call, "--json"]);
+        Assert.True(code == 0, said);
+        Assert.Equal(made, Summaries());
+        (_, said) = await RunAsync("show", "top-senders", "--from", "2026-11-20", "--to", "2026-11-21", "--data", _folder.Combine("data"));
+        Assert.Contains("10,000", said, StringComparison.Ordinal);
+    }
+
+    (string Path, DateTime Written)[] Summaries() =>
+    [
+        .. Directory.EnumerateFiles(_folder.Combine("data", "summaries"), "*.parquet", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Select(path => (path, File.GetLastWriteTimeUtc(path))),
+    ];
 
     static Task<(int Code, string Output)> RunAsync(params string[] arguments) =>
         ProcessRun.OfAsync(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "cloudanalytics.dll"), .. arguments]));
