@@ -35,8 +35,8 @@ public sealed class PlantedTests
         new("line-length", "src/A.cs:1", "src/A.cs", "class A { string s = \""
             + string.Join("\" + \"", new string('x', 60), new string('y', 60)) + "\"; }\n"),
         new("line-length", "scripts/a:1", "scripts/a", new string('x', 141) + "\n"),
-        new("line-length", "src/a.js:1", "src/a.js", new string('x', 181) + "\n"),
-        new("line-length", null, "src/a.js", new string('x', 180) + "\n"),
+        new("line-length", "src/a.js:1", "src/a.js", new string('x', 141) + "\n"),
+        new("line-length", null, "src/a.js", new string('x', 140) + "\n"),
         new("known-at-root", "NOTES.md:0", "NOTES.md", "x\n"),
         new("known-at-root", "notes/a.md:0", "notes/a.md", "x\n"),
         new("known-at-root", null, "README.md", "x\n", "docs/a.md", "x\n"),
