@@ -19,6 +19,7 @@ sealed class Layout
         Names = new byte[Count][];
         _textLow = new ulong[Count + 1];
         _textHigh = new ulong[Count + 1];
+        var others = new List<int>();
         for (var i = 0; i < Count; i++)
         {
             var binding = columns.Find(header[i]);
@@ -33,10 +34,16 @@ sealed class Layout
                 low = Ordinals[i] < 64 ? 1UL << Ordinals[i] : 0;
                 high = Ordinals[i] >= 64 ? 1UL << (Ordinals[i] - 64) : 0;
             }
+            else
+            {
+                others.Add(i);
+            }
 
             _textLow[i + 1] = _textLow[i] | low;
             _textHigh[i + 1] = _textHigh[i] | high;
         }
+
+        Others = [.. others];
     }
 
     /// <summary>The column names as the file has them.</summary>
@@ -47,6 +54,9 @@ sealed class Layout
 
     /// <summary>What to do with each column.</summary>
     internal CellKind[] Kinds { get; }
+
+    /// <summary>The columns that are not texts stored as they stand, ascending.</summary>
+    internal int[] Others { get; }
 
     /// <summary>Each column's ordinal in the schema; for a slot its index; -1 when it has neither.</summary>
     internal int[] Ordinals { get; }

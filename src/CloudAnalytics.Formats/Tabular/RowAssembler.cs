@@ -110,6 +110,41 @@ sealed unsafe class RowAssembler
     internal static bool IsNullToken(byte* text, int length) =>
         (length & ~4) == 1 && (length == 1 ? *text == '-' : *text == '$' && *(uint*)(text + 1) == NullTail);
 
+    /// <summary>Takes the cells of a row that are not texts stored as they stand.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="layout">Its columns.</param>
+    /// <param name="cells">A cell for each column of the layout.</param>
+    /// <param name="count">Cells that the row has.</param>
+    internal void Cells(ref RowWriter row, Layout layout, Utf8Cell* cells, int count)
+    {
+        foreach (var column in layout.Others)
+        {
+            if (column >= count)
+                break;
+            var text = cells[column].Text;
+            var length = cells[column].Length;
+            if (length == 0)
+                continue;
+
+            // What most cells hold is taken here, without a call for each.
+            switch (layout.Kinds[column])
+            {
+                case CellKind.Slot:
+                    _slots[layout.Ordinals[column]] = Utf8View.Borrow(text, length);
+                    break;
+                case CellKind.Int64 when Utf8Number.TryParseDigits(text, length, out var number):
+                    row.SetInt64(layout.Ordinals[column], number);
+                    break;
+                case CellKind.Ip when AddressText.IsPlainIpV4(text, length):
+                    row.SetView(layout.Ordinals[column], Utf8View.Borrow(text, length));
+                    break;
+                default:
+                    Cell(ref row, layout, column, text, length);
+                    break;
+            }
+        }
+    }
+
     /// <summary>Takes a cell of any kind but text, which the parsers store themselves.</summary>
     internal void Cell(ref RowWriter row, Layout layout, int column, byte* text, int length)
     {
