@@ -141,9 +141,11 @@ static unsafe class Utf8Time
         var pairs = ((digits.AsUInt16() & Vector128.Create((ushort)0xFF)) * 10) + (digits.AsUInt16() >> 8);
         int month = pairs[1];
         int day = pairs[2];
-        if ((uint)(month - 1) > 11 || (uint)(day - 1) > 27 || pairs[3] > 23 || pairs[4] > 59 || pairs[5] > 59)
+        int year = 2000 + pairs[0];
+        if ((uint)(month - 1) > 11 || day == 0 || (day > 28 && day > DateTime.DaysInMonth(year, month))
+            || pairs[3] > 23 || pairs[4] > 59 || pairs[5] > 59)
             return false;
-        var days = DaysFromCivil(2000 + pairs[0], month, day);
+        var days = DaysFromCivil(year, month, day);
         var seconds = (days * 86_400) + (pairs[3] * 3600) + (pairs[4] * 60) + pairs[5];
         micros = (seconds * MicrosPerSecond) + (((pairs[6] * 100) + pairs[7]) * 1000);
         return true;
