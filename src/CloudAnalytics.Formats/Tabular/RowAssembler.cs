@@ -117,29 +117,35 @@ sealed unsafe class RowAssembler
     /// <param name="count">Cells that the row has.</param>
     internal void Cells(ref RowWriter row, Layout layout, Utf8Cell* cells, int count)
     {
-        foreach (var column in layout.Others)
+        foreach (ref readonly var other in layout.Others.AsSpan())
         {
-            if (column >= count)
+            if (other.Column >= count)
                 break;
-            var text = cells[column].Text;
-            var length = cells[column].Length;
+            var text = cells[other.Column].Text;
+            var length = cells[other.Column].Length;
             if (length == 0)
                 continue;
 
             // What most cells hold is taken here, without a call for each.
-            switch (layout.Kinds[column])
+            switch (other.Kind)
             {
                 case CellKind.Slot:
-                    _slots[layout.Ordinals[column]] = Utf8View.Borrow(text, length);
+                    _slots[other.Ordinal] = Utf8View.Borrow(text, length);
+                    break;
+                case CellKind.RowTime:
+                    RowTime(text, length);
                     break;
                 case CellKind.Int64 when Utf8Number.TryParseDigits(text, length, out var number):
-                    row.SetInt64(layout.Ordinals[column], number);
+                    row.SetInt64(other.Ordinal, number);
                     break;
                 case CellKind.Ip when AddressText.IsPlainIpV4(text, length):
-                    row.SetView(layout.Ordinals[column], Utf8View.Borrow(text, length));
+                    row.SetView(other.Ordinal, Utf8View.Borrow(text, length));
+                    break;
+                case CellKind.Ip when AddressText.IsPlainIpV6(text, length, out var addressLength):
+                    row.SetView(other.Ordinal, Utf8View.Borrow(text, addressLength));
                     break;
                 default:
-                    Cell(ref row, layout, column, text, length);
+                    Cell(ref row, layout, other.Column, text, length);
                     break;
             }
         }
