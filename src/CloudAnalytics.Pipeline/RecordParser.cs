@@ -25,6 +25,10 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
     readonly Dictionary<ILogFormat, SourceParser> _files = [];
     SourceParser? _objects;
     ILogFormat? _last;
+
+    // The parser of objects of the format that was expected last.
+    ILogFormat? _expected;
+    ILogParser? _expectedParser;
     RawRecord _record;
 
     // The pieces of the record that are not parsed yet; the piece being parsed, and who parses it.
@@ -103,17 +107,23 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
         if (!_space.TryReserve(length, out _input))
             return false;
         var isPlain = TryDecode(record, _input.Span, out length);
-        var isExpected = isPlain && IsExpected(_input.Span[..length]);
-        if (isPlain && !isExpected && SubscriptionEnvelope.IsOne(_input.Span[..length]))
-        {
-            _pieces = _framing.Open(_input.Span[..length].ToArray());
-            isPlain = false;
-        }
-
         _space.Trim(_input, isPlain ? length : 0);
         _input = _input with { Length = length };
-        if (isPlain)
-            BeginPiece(record.SubSequence, record.Offset, isExpected);
+        if (!isPlain)
+            return true;
+        BeginPiece(record.SubSequence, record.Offset);
+        if (TryParseExpected())
+            return true;
+        var isExpected = IsExpected(_input.Span);
+        if (isExpected || !SubscriptionEnvelope.IsOne(_input.Span))
+        {
+            Choose(_input.Span, isExpected);
+            return true;
+        }
+
+        _pieces = _framing.Open(_input.Span.ToArray());
+        _space.Trim(_input, 0);
+        EndPiece();
         return true;
     }
 
@@ -133,7 +143,9 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
                 if (!_space.TryReserve(piece.Data.Length, out _input))
                     return Step.NoRoom;
                 piece.Data.Span.CopyTo(_input.Span);
-                BeginPiece(piece.SubSequence, piece.Offset, IsExpected(_input.Span));
+                BeginPiece(piece.SubSequence, piece.Offset);
+                if (!TryParseExpected())
+                    Choose(_input.Span, IsExpected(_input.Span));
             }
 
             _next++;
@@ -144,14 +156,24 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
         return _next < _pieces.Count ? Step.PieceDone : Step.Done;
     }
 
-    void BeginPiece(int sub, long offset, bool isExpected)
+    void BeginPiece(int sub, long offset)
     {
         SubSequence = sub;
         _at = 0;
         _offset = offset;
         _context.LogType = null;
         (_context.SourceId, _context.SourceLow) = RecordIdentity.Of(source, _record.Position, sub);
-        Choose(_input.Span, isExpected);
+    }
+
+    // One object of the format of the one before is what nearly every record is: its parser tells while it parses.
+    bool TryParseExpected()
+    {
+        if ((declared ?? _last) is not { } expected)
+            return false;
+        if (!ReferenceEquals(expected, _expected))
+            (_expected, _expectedParser) = (expected, Objects(expected).ObjectParser(expected));
+        return Report.TryParseObject(expected, _expectedParser!, new ParseInput(_input.Block, _input.Start, _input.Length, _offset,
+            IsFinal: true), Batches);
     }
 
     void EndPiece()
@@ -184,7 +206,7 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
         return isDone;
     }
 
-    // One object of the format of the one before is what nearly every record is: it goes to its parser at once.
+    // What is surely one object of that format, but for something that only all of it shows, goes to its parser at once.
     bool IsExpected(ReadOnlySpan<byte> payload) =>
         (declared ?? _last) is { } expected && JsonFraming.IsWholeObject(payload) && expected.IsJson(payload);
 
