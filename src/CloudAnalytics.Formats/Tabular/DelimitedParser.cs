@@ -22,8 +22,7 @@ sealed unsafe partial class DelimitedParser : ILogParser
     readonly byte _quote;
 
     // Where the views of each column's cells go: to the batch those of texts, nowhere those of others, which are read from the row's cells.
-    readonly PinnedArray<Target> _targets = new(Limits.HeaderColumnsMax);
-    readonly PinnedArray<Utf8Cell> _cells = new(Limits.HeaderColumnsMax);
+    readonly PinnedArray<CellTarget> _targets = new(Limits.HeaderColumnsMax);
     readonly PinnedArray<Utf8View> _nowhere = new(1);
 
     // Layouts assumed for rows without a header, by their number of cells.
@@ -92,8 +91,8 @@ sealed unsafe partial class DelimitedParser : ILogParser
         for (var c = 0; c < layout.Count; c++)
         {
             _targets.Pointer[c] = layout.Kinds[c] == CellKind.Text
-                ? new Target((nint)batch.DataAt(layout.Ordinals[c]), isPerRow: true)
-                : new Target((nint)_nowhere.Pointer, isPerRow: false);
+                ? new CellTarget((nint)batch.DataAt(layout.Ordinals[c]), isPerRow: true)
+                : new CellTarget((nint)_nowhere.Pointer, isPerRow: false);
         }
     }
 
@@ -199,20 +198,20 @@ sealed unsafe partial class DelimitedParser : ILogParser
                     return length < 0 ? GiveUpLine(stretch, at, ref k, report) : -1;
                 }
 
-                StoreText(targets[cell].At(rowBytes), _cells.Pointer + cell, text, length);
+                StoreText(targets + cell, rowBytes, text, length);
                 end = positions[p];
                 what = start[end];
             }
             else
             {
-                StoreText(targets[cell].At(rowBytes), _cells.Pointer + cell, start + cellStart, end - cellStart);
+                StoreText(targets + cell, rowBytes, start + cellStart, end - cellStart);
             }
 
             cell++;
             cellStart = end + 1;
             if (what == delimiter && cell < columns)
                 continue;
-            _rows.Cells(ref row, layout, _cells.Pointer, cell);
+            _rows.Cells(ref row, layout, targets, cell);
             if (what == delimiter)
                 end = SkipSurplus(start, positions, ref p, end + 1, ref row, ref cell);
             k = p + 1;
@@ -223,19 +222,17 @@ sealed unsafe partial class DelimitedParser : ILogParser
     // The innermost loop: cells that end at a delimiter without quotes, which nearly all do. Not inlined and without a call, so that all it
     // needs stays in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    void PlainCells(byte* start, int* positions, Target* last, nint rowBytes, ref int p, ref int cell, ref int cellStart)
+    void PlainCells(byte* start, int* positions, CellTarget* last, nint rowBytes, ref int p, ref int cell, ref int cellStart)
     {
         int delimiter = _delimiter;
         var target = _targets.Pointer + cell;
-        var place = _cells.Pointer + cell;
         var position = positions + p;
         var from = start + cellStart;
         for (var end = start + *position; *end == delimiter && target != last; end = start + *++position)
         {
-            StoreText(target->At(rowBytes), place, from, (int)(end - from));
+            StoreText(target, rowBytes, from, (int)(end - from));
             from = end + 1;
             target++;
-            place++;
         }
 
         cell = (int)(target - _targets.Pointer);
@@ -244,11 +241,11 @@ sealed unsafe partial class DelimitedParser : ILogParser
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void StoreText(Utf8View* target, Utf8Cell* cell, byte* text, int length)
+    static void StoreText(CellTarget* target, nint rowBytes, byte* text, int length)
     {
         if (RowAssembler.IsNullToken(text, length))
             length = 0;
-        Utf8View.Store(target, cell, text, length);
+        Utf8View.Store(target->At(rowBytes), &target->Cell, text, length);
     }
 
     // Cells beyond the header's are kept together, as they stand.
@@ -321,17 +318,5 @@ sealed unsafe partial class DelimitedParser : ILogParser
         internal readonly int From = from;
         internal readonly int Count = count;
         internal readonly long Offset = offset;
-    }
-
-    /// <summary>Where the cells of a column go.</summary>
-    /// <param name="first">Address for the first row.</param>
-    /// <param name="isPerRow">Whether each row has its own place.</param>
-    readonly struct Target(nint first, bool isPerRow)
-    {
-        readonly nint _first = first;
-        readonly nint _mask = isPerRow ? -1 : 0;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal Utf8View* At(nint rowBytes) => (Utf8View*)(_first + (rowBytes & _mask));
     }
 }

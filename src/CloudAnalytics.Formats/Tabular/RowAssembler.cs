@@ -115,14 +115,14 @@ sealed unsafe class RowAssembler
     /// <param name="layout">Its columns.</param>
     /// <param name="cells">A cell for each column of the layout.</param>
     /// <param name="count">Cells that the row has.</param>
-    internal void Cells(ref RowWriter row, Layout layout, Utf8Cell* cells, int count)
+    internal void Cells(ref RowWriter row, Layout layout, CellTarget* cells, int count)
     {
         foreach (ref readonly var other in layout.Others.AsSpan())
         {
             if (other.Column >= count)
                 break;
-            var text = cells[other.Column].Text;
-            var length = cells[other.Column].Length;
+            var text = cells[other.Column].Cell.Text;
+            var length = cells[other.Column].Cell.Length;
             if (length == 0)
                 continue;
 
