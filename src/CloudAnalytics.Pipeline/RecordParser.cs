@@ -29,7 +29,9 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
     // The parser of objects of the format that was expected last.
     ILogFormat? _expected;
     ILogParser? _expectedParser;
-    RawRecord _record;
+    Func<(ulong, ulong)>? _identity;
+    ReadOnlyMemory<RawRecord> _records;
+    int _index;
 
     // The pieces of the record that are not parsed yet; the piece being parsed, and who parses it.
     IReadOnlyList<Piece> _pieces = [];
@@ -69,9 +71,10 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
     /// <summary>Place of the piece being parsed among the records aggregated into one.</summary>
     internal int SubSequence { get; private set; }
 
-    /// <summary>Forgets what earlier calls have seen, so that the rows depend on the records alone.</summary>
-    internal void Clear()
+    /// <summary>Begins a call, and forgets what earlier ones have seen, so that the rows depend on the records alone.</summary>
+    internal void Begin(ReadOnlyMemory<RawRecord> records)
     {
+        _records = records;
         Batches.Clear();
         Report.Clear();
         _space.Reset();
@@ -85,10 +88,12 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
     internal void Release() => _space.Reset();
 
     /// <summary>Takes up a record.</summary>
+    /// <param name="index">Its place among the call's.</param>
     /// <returns>False when there is no room for it until all batches are written.</returns>
-    internal bool TryBegin(in RawRecord record)
+    internal bool TryBegin(int index)
     {
-        _record = record;
+        _index = index;
+        ref readonly var record = ref _records.Span[index];
         _pieces = [];
         _next = 0;
         EndPiece();
@@ -162,7 +167,7 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
         _at = 0;
         _offset = offset;
         _context.LogType = null;
-        (_context.SourceId, _context.SourceLow) = RecordIdentity.Of(source, _record.Position, sub);
+        _context.NameWhenNeeded(_identity ??= () => RecordIdentity.Of(source, _records.Span[_index].Position, SubSequence));
     }
 
     // One object of the format of the one before is what nearly every record is: its parser tells while it parses.
