@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Aws.OpenSearch;
@@ -14,16 +16,20 @@ sealed unsafe class StampText
     const long MicrosPerDay = 86_400_000_000;
     const int Days = 16;
 
-    // So that a day is copied as one vector.
-    const int DayBytes = 32;
+    // The date and the T behind it, and nothing: so many bytes are one vector.
+    const int DateBytes = 16;
+    const int TimeAt = 11;
+    const int FractionAt = 19;
 
     readonly long[] _days = new long[Days];
-    readonly byte[] _texts = GC.AllocateArray<byte>(Days * DayBytes, pinned: true);
+    readonly byte[] _dates = GC.AllocateArray<byte>(Days * DateBytes, pinned: true);
 
     /// <summary>Makes one that knows no day.</summary>
     public StampText() => Array.Fill(_days, long.MinValue);
 
-    /// <summary>Writes an instant, and up to 8 bytes of nothing behind it.</summary>
+    /// <summary>Writes an instant, and 3 bytes of nothing behind it.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="micros">Microseconds since 1970, of a year up to 9999.</param>
     /// <returns>Behind the instant.</returns>
     public byte* Write(byte* target, long micros)
     {
@@ -34,48 +40,59 @@ sealed unsafe class StampText
             day--;
         }
 
-        CopyDay(target, day);
+        Vector128.Store(DateOf(day), target);
         var millis = (uint)(rest / 1000);
         var seconds = millis / 1000;
         var minutes = seconds / 60;
-        Digits(target + 11, minutes / 60);
-        Digits(target + 14, minutes % 60);
-        Digits(target + 17, seconds % 60);
-        var fraction = millis % 1000;
-        target[20] = (byte)('0' + (fraction / 100));
-        Digits(target + 21, fraction % 100);
+        Unsafe.WriteUnaligned(target + TimeAt, TimeOfDay(minutes / 60, minutes % 60, seconds % 60));
+        Unsafe.WriteUnaligned(target + FractionAt, Fraction(millis % 1000));
         return target + Length;
     }
 
-    void CopyDay(byte* target, long day)
+    Vector128<byte> DateOf(long day)
     {
         var place = (int)(day & (Days - 1));
-        fixed (byte* texts = _texts)
+        if (_days[place] != day)
         {
-            var text = texts + (place * DayBytes);
-            if (_days[place] != day)
-            {
-                Midnight(text, day);
-                _days[place] = day;
-            }
-
-            JsonBytes.Copy32(target, text);
+            Write(_dates.AsSpan(place * DateBytes, DateBytes), new Timestamp(day * MicrosPerDay).ToDateTimeOffset());
+            _days[place] = day;
         }
+
+        return Vector128.LoadUnsafe(ref _dates[place * DateBytes]);
     }
 
-    static void Midnight(byte* text, long day)
+    static void Write(Span<byte> text, DateTimeOffset date)
     {
-        var date = new Timestamp(day * MicrosPerDay).ToDateTimeOffset();
-        "0000-00-00T00:00:00.000Z"u8.CopyTo(new Span<byte>(text, Length));
-        Digits(text, (uint)date.Year / 100);
-        Digits(text + 2, (uint)date.Year % 100);
-        Digits(text + 5, (uint)date.Month);
-        Digits(text + 8, (uint)date.Day);
+        "0000-00-00T"u8.CopyTo(text);
+        Digits(text, date.Year / 100);
+        Digits(text[2..], date.Year % 100);
+        Digits(text[5..], date.Month);
+        Digits(text[8..], date.Day);
     }
 
-    static void Digits(byte* target, uint number)
+    static void Digits(Span<byte> text, int number)
     {
-        target[0] = (byte)('0' + (number / 10));
-        target[1] = (byte)('0' + (number % 10));
+        text[0] = (byte)('0' + (number / 10));
+        text[1] = (byte)('0' + (number % 10));
+    }
+
+    // HH:mm:ss, first byte lowest: the three numbers stand three bytes apart and are divided by ten at once, as 103 / 1024 is a tenth for
+    // numbers below 100.
+    static ulong TimeOfDay(uint hours, uint minutes, uint seconds)
+    {
+        const ulong Lanes = 0x000F_0000_0F00_000F;
+        const ulong Signs = 0x3030_3A30_303A_3030;
+        var numbers = hours | ((ulong)minutes << 24) | ((ulong)seconds << 48);
+        var tens = ((numbers * 103) >> 10) & Lanes;
+        return (tens | ((numbers - (tens * 10)) << 8)) + Signs;
+    }
+
+    // .fffZ, first byte lowest.
+    static ulong Fraction(uint millis)
+    {
+        const ulong Signs = '.' | ('0' << 8) | ('0' << 16) | ((ulong)'0' << 24) | ((ulong)'Z' << 32);
+        var hundreds = millis / 100;
+        var tens = millis / 10;
+        return ((hundreds << 8) | ((tens - (hundreds * 10)) << 16) | ((millis - (tens * 10)) << 24)) + Signs;
     }
 }
