@@ -158,31 +158,37 @@ sealed unsafe partial class JsonParser : ILogParser
             return null;
         }
 
-        var record = new ReadOnlySpan<byte>(first, (int)(at - first));
+        Settle(ref row, first, (int)(at - first), offset, ref keys, column >= 0, report);
+        return at;
+    }
+
+    // A whole object: a row, a dead letter, or no record at all.
+    void Settle(ref RowWriter row, byte* first, int length, long offset, ref KeyCounts keys, bool hasKnownKey, ParseReport report)
+    {
+        var record = new ReadOnlySpan<byte>(first, length);
         if (record.Length > Limits.RecordBytesMax)
         {
             row.Abandon();
             Refuse(report, offset, TooLong, record);
-            return at;
+            return;
         }
 
-        if (keys.IsNoRecord(_format.Separator, column >= 0))
+        if (keys.IsNoRecord(_format.Separator, hasKnownKey))
         {
             row.Abandon();
             report.Skipped++;
-            return at;
+            return;
         }
 
         var reason = keys.Fault;
         if (reason is not null)
             row.Abandon();
         else
-            reason = Finish(ref row, first, record.Length, offset);
+            reason = Finish(ref row, first, length, offset);
         if (reason is null)
             report.Parsed++;
         else
             Refuse(report, offset, reason, record);
-        return at;
     }
 
     string? Finish(ref RowWriter row, byte* record, int length, long offset)
