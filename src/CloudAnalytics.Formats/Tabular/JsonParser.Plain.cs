@@ -21,14 +21,19 @@ sealed unsafe partial class JsonParser
     /// <param name="column">In: the column before; out: the last one that was read.</param>
     /// <param name="keys">Counts the keys.</param>
     /// <returns>Behind the last plain pair and its comma, or at the brace that ends the object.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     byte* PlainPairs(byte* at, byte* end, ref RowWriter row, ref int column, ref KeyCounts keys)
     {
+        // By itself in registers, which its caller has none to spare of.
         ref var columns = ref MemoryMarshal.GetArrayDataReference(_columns);
+        var nexts = _next;
+        var trail = _trail;
+        var number = row.Row;
         Utf8View nowhere;
         var (low, high, kinds, last) = (0UL, 0UL, 0U, column);
         while (true)
         {
-            var predicted = _next[last + 1];
+            var predicted = nexts[last + 1];
             if (predicted < 0)
                 break;
             ref readonly var known = ref Unsafe.Add(ref columns, predicted);
@@ -41,15 +46,16 @@ sealed unsafe partial class JsonParser
             var length = (int)(close - text);
             last = predicted;
             kinds |= known.Kinds;
-            keys.Echoes += known.IsEcho(text, length) ? 1 : 0;
-            _trail?.Add(predicted, text, length);
+            if (known.IsEcho(text, length))
+                keys.Echoes++;
+            trail?.Add(predicted, text, length);
             if (known.IsText)
             {
                 // No value must not replace one that the key had before. Whether there is one cannot be predicted: no branch.
                 if (RowAssembler.IsNullToken(text, length))
                     length = 0;
-                Utf8View.Store(length == 0 ? &nowhere : known.Texts + row.Row, text, length);
                 var isSet = (ulong)(-(long)length >> 63);
+                Utf8View.Store(length == 0 ? &nowhere : known.Texts + number, text, length);
                 low |= known.SetLow & isSet;
                 high |= known.SetHigh & isSet;
             }
