@@ -218,6 +218,9 @@ public static partial class Limits
     /// <summary>Memory of the engine that rolls up and compacts; what does not fit spills to disk.</summary>
     public const long MaintenanceMemoryBytes = 512L * 1024 * 1024;
 
+    /// <summary>Memory of the engine that makes summaries of what was just read in, beside what reading it took.</summary>
+    public const long SummaryMemoryBytes = 192L * 1024 * 1024;
+
     /// <summary>
     /// How long a file that no longer counts stays at least, and for as long as a query runs that may have listed it.
     /// </summary>

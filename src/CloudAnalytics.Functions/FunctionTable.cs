@@ -14,6 +14,7 @@ using CloudAnalytics.Functions.Clients;
 using CloudAnalytics.Functions.Compact;
 using CloudAnalytics.Functions.Index;
 using CloudAnalytics.Functions.Provision;
+using CloudAnalytics.Functions.Replay;
 
 namespace CloudAnalytics.Functions;
 
@@ -28,10 +29,15 @@ static class FunctionTable
         FunctionKind.Aggregate => Aggregate(host),
         FunctionKind.Archive => new ArchiveFunction(host, Lake(host.Settings)),
         FunctionKind.Compact => new CompactFunction(host, Lake(host.Settings), Athena(host)),
+        FunctionKind.Replay => new ReplayFunction(host, Lake(host.Settings), Failed(host.Settings),
+            host.Settings.OpenSearchEndpoint is null ? null : Documents(host)),
         _ => throw new SettingsException($"the function '{host.Settings.Function}' is not part of this build"),
     };
 
     static LakeStore Lake(FunctionSettings settings) => new(settings);
+
+    static LakeStore Failed(FunctionSettings settings) =>
+        new(settings with { LakeBucket = settings.FailedBucket ?? settings.LakeBucket, LakePrefix = "" });
 
     static OpenSearchSink Documents(FunctionHost host) =>
         new(Cluster(host), new IndexNames(host.Settings.IndexPrefix), host.Time, new Random());
@@ -46,18 +52,17 @@ static class FunctionTable
     {
         var settings = host.Settings;
         var connection = AwsConnection.Of(settings.Region, settings.AwsEndpoint);
-        var failed = new LakeStore(settings with { LakeBucket = settings.FailedBucket ?? settings.LakeBucket, LakePrefix = "" });
         var table = MetricTable.Compile(LogCatalogue.Alarms, CloudMetrics.All);
         if (settings.OpenSearchEndpoint is null)
         {
             var athena = new AthenaPanels(
                 AthenaClient.Open(connection, host.Time), settings.AthenaWorkgroup!, settings.GlueDatabase!);
-            return new AggregateFunction(host, new AggregateParts(table, athena, Lake(settings), failed, null));
+            return new AggregateFunction(host, new AggregateParts(table, athena, Lake(settings), Failed(settings), null));
         }
 
         var (cluster, names) = (Cluster(host), new IndexNames(settings.IndexPrefix));
         return new AggregateFunction(host, new AggregateParts(
-            table, new PanelSearch(cluster, names), Lake(settings), failed, new MetricNoteSink(cluster, names)));
+            table, new PanelSearch(cluster, names), Lake(settings), Failed(settings), new MetricNoteSink(cluster, names)));
     }
 
     static OpenSearchClient Cluster(FunctionHost host)

@@ -48,16 +48,16 @@ public sealed class IngestPipeline(FormatRecognizer recognizer, string source, I
     /// <summary>Processes records in order.</summary>
     public async ValueTask<IngestOutcome> ProcessAsync(ReadOnlyMemory<RawRecord> records, CancellationToken cancellationToken)
     {
-        _run.Begin(cancellationToken);
+        _run.Begin(records, cancellationToken);
         for (var i = 0; i < records.Length; i++)
         {
             if (i % RecordsPerLook == 0 && HasTime is { } hasTime && !hasTime())
             {
-                _run.HandBack(records.Span[i].Position);
+                _run.HandBack(i);
                 break;
             }
 
-            if (!_run.TryTake(records.Span[i]))
+            if (!_run.TryTake(i))
                 await _run.TakeRestAsync();
         }
 

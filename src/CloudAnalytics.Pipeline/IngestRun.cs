@@ -18,15 +18,17 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
     Position? _retryFrom;
     Position? _lastLetter;
     int _lastLetterCount;
-    RawRecord _record;
+    ReadOnlyMemory<RawRecord> _records;
+    int _index;
     bool _isBegun;
     CancellationToken _cancellation;
 
     /// <summary>Begins a call.</summary>
-    internal void Begin(CancellationToken cancellationToken)
+    internal void Begin(ReadOnlyMemory<RawRecord> records, CancellationToken cancellationToken)
     {
+        _records = records;
         _cancellation = cancellationToken;
-        parser.Clear();
+        parser.Begin(records);
         _failures.Clear();
         _origins.Clear();
         _letterOrigins.Clear();
@@ -37,13 +39,14 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
     }
 
     /// <summary>Says that this record and those behind it are not processed.</summary>
-    internal void HandBack(in Position first) => NotSafe(first);
+    internal void HandBack(int first) => NotSafe(_records.Span[first].Position);
 
     /// <summary>Parses a record.</summary>
+    /// <param name="index">Its place among the call's.</param>
     /// <returns>False when rows must be written first: see <see cref="TakeRestAsync"/>.</returns>
-    internal bool TryTake(in RawRecord record)
+    internal bool TryTake(int index)
     {
-        _record = record;
+        _index = index;
         _isBegun = false;
         return TryFinish();
     }
@@ -69,7 +72,7 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
 
     bool TryFinish()
     {
-        if (!_isBegun && !parser.TryBegin(_record))
+        if (!_isBegun && !parser.TryBegin(_index))
             return false;
         _isBegun = true;
         while (true)
@@ -106,7 +109,7 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
 
     int AddOrigin()
     {
-        _origins.Add(new Origin(_record.Position, _record.Arrived, parser.SubSequence));
+        _origins.Add(new Origin(_index, parser.SubSequence));
         return _origins.Count - 1;
     }
 
@@ -126,7 +129,7 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
     async ValueTask WriteAsync(BatchRows rows)
     {
         var batch = rows.Batch;
-        var origin = new BatchOrigin(_origins[rows.Origins[0]].Position, _origins[rows.Origins[rows.Known - 1]].Position, 0);
+        var origin = new BatchOrigin(PositionOf(rows.Origins[0]), PositionOf(rows.Origins[rows.Known - 1]), 0);
         origin = origin with { Part = rows.RowsBefore(origin.First) };
         foreach (var sink in sinks)
         {
@@ -137,11 +140,11 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
                 if (failure.Kind == FailureKind.Permanent)
                     Bury(rows, failure);
                 else
-                    NotSafe(_origins[rows.Origins[failure.Row]].Position);
+                    NotSafe(PositionOf(rows.Origins[failure.Row]));
             }
         }
 
-        rows.NoteWritten(origin, _origins);
+        rows.NoteWritten(origin, PositionOf);
         parser.Batches.Written(batch);
     }
 
@@ -150,7 +153,7 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
         var letters = parser.Report.DeadLetters;
         if (letters.Count == 0)
             return;
-        var positions = _letterOrigins.Select(index => _origins[index].Position).ToList();
+        var positions = _letterOrigins.Select(PositionOf).ToList();
         var origin = new BatchOrigin(positions.Min(), positions.Max(), 0);
         origin = origin with { Part = origin.First == _lastLetter ? _lastLetterCount : 0 };
         foreach (var sink in sinks)
@@ -215,7 +218,7 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
     // Sent again from there, the row has the same id.
     long OffsetOf(in RowReader row, in Origin origin)
     {
-        var (high, low) = RecordIdentity.Of(parser.Source, origin.Position, origin.SubSequence);
+        var (high, low) = RecordIdentity.Of(parser.Source, _records.Span[origin.Record].Position, origin.SubSequence);
         return RecordId.TryParse(row.Get(CommonFields.Id), out var id) && id.High == high ? (long)unchecked(id.Low - low) : 0;
     }
 
@@ -227,11 +230,16 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
 
     BatchRows RowsOf(RecordBatch batch) => _rows.Find(rows => rows.Batch == batch)!;
 
-    StreamPlace PlaceOf(in Origin origin) => new(
-        parser.Source, origin.Position.Partition, origin.Position.Sequence, origin.SubSequence, origin.Arrived.Micros);
+    Position PositionOf(int origin) => _records.Span[_origins[origin].Record].Position;
 
-    /// <summary>The record that rows come from.</summary>
-    readonly record struct Origin(Position Position, Timestamp Arrived, int SubSequence);
+    StreamPlace PlaceOf(in Origin origin)
+    {
+        ref readonly var record = ref _records.Span[origin.Record];
+        return new(parser.Source, record.Position.Partition, record.Position.Sequence, origin.SubSequence, record.Arrived.Micros);
+    }
+
+    /// <summary>The record that rows come from: its place among the call's, and the piece's among those aggregated into it.</summary>
+    readonly record struct Origin(int Record, int SubSequence);
 
     /// <summary>A batch, and for each of its rows the index of its origin.</summary>
     sealed class BatchRows(RecordBatch batch)
@@ -254,10 +262,10 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
         /// <summary>Rows of a record that were written before those that are there.</summary>
         internal int RowsBefore(in Position first) => first == _last ? _lastRows : 0;
 
-        internal void NoteWritten(in BatchOrigin origin, List<IngestRun.Origin> origins)
+        internal void NoteWritten(in BatchOrigin origin, Func<int, Position> positionOf)
         {
             var rows = 0;
-            for (var row = Known - 1; row >= 0 && origins[Origins[row]].Position == origin.Last; row--)
+            for (var row = Known - 1; row >= 0 && positionOf(Origins[row]) == origin.Last; row--)
                 rows++;
             _lastRows = origin.Last == _last ? _lastRows + rows : rows;
             _last = origin.Last;

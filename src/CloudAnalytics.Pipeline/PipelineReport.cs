@@ -105,13 +105,31 @@ public sealed class PipelineReport
         _report.Clear();
         var rows = batch.RowCount;
         var used = parser.Parse(input, batch, _report);
+        TakeUp(format, batch, rows, batches);
+        return used;
+    }
+
+    /// <summary>Lets a parser of a format read a record that is expected to be a single object of it, and takes up its report.</summary>
+    /// <returns>False when it is not, or not surely; then nothing was done.</returns>
+    internal bool TryParseObject(ILogFormat format, ILogParser parser, in ParseInput input, BatchSet batches)
+    {
+        var batch = batches.For(format);
+        _report.Clear();
+        var rows = batch.RowCount;
+        if (!parser.TryParseObject(input, batch, _report))
+            return false;
+        TakeUp(format, batch, rows, batches);
+        return true;
+    }
+
+    void TakeUp(ILogFormat format, RecordBatch batch, int rows, BatchSet batches)
+    {
         NoteTimes(batch, rows);
         Add(format.Name, new LineCounts(_report.Parsed, _report.Unsupported, _report.Malformed, _report.Skipped));
         DeadLetters.AddRange(_report.DeadLetters);
         batches.NoteFull(batch);
         if (format.Derivation is { } derivation)
             batches.Derive(derivation, batch, rows);
-        return used;
     }
 
     unsafe void NoteTimes(RecordBatch batch, int first)

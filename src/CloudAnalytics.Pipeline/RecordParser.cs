@@ -26,7 +26,13 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
     readonly Dictionary<ILogFormat, SourceParser> _files = [];
     SourceParser? _objects;
     ILogFormat? _last;
-    RawRecord _record;
+
+    // The parser of objects of the format that was expected last.
+    ILogFormat? _expected;
+    ILogParser? _expectedParser;
+    Func<(ulong, ulong)>? _identity;
+    ReadOnlyMemory<RawRecord> _records;
+    int _index;
 
     // The pieces of the record that are not parsed yet; the piece being parsed, and who parses it.
     IReadOnlyList<Piece> _pieces = [];
@@ -66,9 +72,10 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
     /// <summary>Place of the piece being parsed among the records aggregated into one.</summary>
     internal int SubSequence { get; private set; }
 
-    /// <summary>Forgets what earlier calls have seen, so that the rows depend on the records alone.</summary>
-    internal void Clear()
+    /// <summary>Begins a call, and forgets what earlier ones have seen, so that the rows depend on the records alone.</summary>
+    internal void Begin(ReadOnlyMemory<RawRecord> records)
     {
+        _records = records;
         Batches.Clear();
         Report.Clear();
         _space.Reset();
@@ -82,10 +89,12 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
     internal void Release() => _space.Reset();
 
     /// <summary>Takes up a record.</summary>
+    /// <param name="index">Its place among the call's.</param>
     /// <returns>False when there is no room for it until all batches are written.</returns>
-    internal bool TryBegin(in RawRecord record)
+    internal bool TryBegin(int index)
     {
-        _record = record;
+        _index = index;
+        ref readonly var record = ref _records.Span[index];
         _pieces = [];
         _next = 0;
         EndPiece();
@@ -104,17 +113,23 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
         if (!_space.TryReserve(length, out _input))
             return false;
         var isPlain = TryDecode(record, _input.Span, out length);
-        var isExpected = isPlain && IsExpected(_input.Span[..length]);
-        if (isPlain && !isExpected && SubscriptionEnvelope.IsOne(_input.Span[..length]))
-        {
-            _pieces = _framing.Open(_input.Span[..length].ToArray());
-            isPlain = false;
-        }
-
         _space.Trim(_input, isPlain ? length : 0);
         _input = _input with { Length = length };
-        if (isPlain)
-            BeginPiece(record.SubSequence, record.Offset, isExpected);
+        if (!isPlain)
+            return true;
+        BeginPiece(record.SubSequence, record.Offset);
+        if (TryParseExpected())
+            return true;
+        var isExpected = IsExpected(_input.Span);
+        if (isExpected || !SubscriptionEnvelope.IsOne(_input.Span))
+        {
+            Choose(_input.Span, isExpected);
+            return true;
+        }
+
+        _pieces = _framing.Open(_input.Span.ToArray());
+        _space.Trim(_input, 0);
+        EndPiece();
         return true;
     }
 
@@ -134,7 +149,9 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
                 if (!_space.TryReserve(piece.Data.Length, out _input))
                     return Step.NoRoom;
                 piece.Data.Span.CopyTo(_input.Span);
-                BeginPiece(piece.SubSequence, piece.Offset, IsExpected(_input.Span));
+                BeginPiece(piece.SubSequence, piece.Offset);
+                if (!TryParseExpected())
+                    Choose(_input.Span, IsExpected(_input.Span));
             }
 
             _next++;
@@ -145,14 +162,24 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
         return _next < _pieces.Count ? Step.PieceDone : Step.Done;
     }
 
-    void BeginPiece(int sub, long offset, bool isExpected)
+    void BeginPiece(int sub, long offset)
     {
         SubSequence = sub;
         _at = 0;
         _offset = offset;
         _context.LogType = null;
-        (_context.SourceId, _context.SourceLow) = RecordIdentity.Of(source, _record.Position, sub);
-        Choose(_input.Span, isExpected);
+        _context.NameWhenNeeded(_identity ??= () => RecordIdentity.Of(source, _records.Span[_index].Position, SubSequence));
+    }
+
+    // One object of the format of the one before is what nearly every record is: its parser tells while it parses.
+    bool TryParseExpected()
+    {
+        if ((declared ?? _last) is not { } expected)
+            return false;
+        if (!ReferenceEquals(expected, _expected))
+            (_expected, _expectedParser) = (expected, Objects(expected).ObjectParser(expected));
+        return Report.TryParseObject(expected, _expectedParser!, new ParseInput(_input.Block, _input.Start, _input.Length, _offset,
+            IsFinal: true), Batches);
     }
 
     void EndPiece()
@@ -185,7 +212,7 @@ sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat
         return isDone;
     }
 
-    // One object of the format of the one before is what nearly every record is: it goes to its parser at once.
+    // What is surely one object of that format, but for something that only all of it shows, goes to its parser at once.
     bool IsExpected(ReadOnlySpan<byte> payload) =>
         (declared ?? _last) is { } expected && JsonFraming.IsWholeObject(payload) && expected.IsJson(payload);
 

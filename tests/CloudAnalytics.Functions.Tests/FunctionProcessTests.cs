@@ -15,6 +15,26 @@ public sealed class FunctionProcessTests
 
     static string Assembly => Path.Combine(AppContext.BaseDirectory, "bootstrap.dll");
 
+    public static TheoryData<FunctionKind> Kinds => [.. Enum.GetValues<FunctionKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task EveryFunctionOfTheStackStarts(FunctionKind kind)
+    {
+        await using var function = await FunctionProcess.CreateAsync(Assembly,
+        [
+            new("CLOUDANALYTICS_FUNCTION", kind.ToString().ToLowerInvariant()), new("CLOUDANALYTICS_LAKE_BUCKET", "lake"),
+            new("CLOUDANALYTICS_OPENSEARCH_ENDPOINT", "https://search.example.org"), new("AWS_REGION", "eu-central-1"),
+            new("CLOUDANALYTICS_ATHENA_WORKGROUP", "logs"), new("CLOUDANALYTICS_GLUE_DATABASE", "logs"),
+            new("AWS_ACCESS_KEY_ID", "test"), new("AWS_SECRET_ACCESS_KEY", "test"),
+        ]);
+        function.Start();
+
+        var first = await Task.WhenAny(function.Endpoint.Asked, function.Endpoint.InitError).WaitAsync(s_timeLimit);
+
+        Assert.True(first == function.Endpoint.Asked, function.Output);
+    }
+
     [Fact]
     public async Task MissingSettingIsAnInitErrorNamingIt()
     {

@@ -7,11 +7,11 @@ static class Prerequisites
     public static string? Samples { get; } =
         Directory.Exists(RepositoryRoot.SamplesPath) ? null : "the real logs are not there: ../shared/samples beside the checkout";
 
-    /// <summary>Chromium with Node.js and playwright-core, which drive the web UI.</summary>
+    /// <summary>Chromium with Node.js and playwright-core, which drive the web UI, and axe-core, which judges it.</summary>
     public static string? Chromium { get; } =
         ChromiumPath is null ? "Chromium is not installed (Debian: apt-get install chromium)"
         : NodePath is null ? "Node.js is not installed"
-        : !Directory.Exists(RepositoryRoot.Combine("node_modules", "playwright-core")) ? "playwright-core is not installed (npm ci)"
+        : Missing("playwright-core", "axe-core") is { } module ? $"{module} is not installed (npm ci)"
         : null;
 
     /// <summary>Long runs, asked for by <c>scripts/test --full</c>.</summary>
@@ -24,6 +24,9 @@ static class Prerequisites
     public static string? ChromiumPath =>
         Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } path && File.Exists(path) ? path
         : Find("chromium") ?? Find("chromium-browser") ?? Find("google-chrome");
+
+    static string? Missing(params string[] modules) =>
+        modules.FirstOrDefault(module => !Directory.Exists(RepositoryRoot.Combine("node_modules", module)));
 
     /// <summary>The executable of Node.js, or null.</summary>
     public static string? NodePath => Find("node");

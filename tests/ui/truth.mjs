@@ -64,6 +64,16 @@ await withPage(url, {}, async (page) => {
       same(sums[key], total, `${key} of ${name}, added up`);
   }
 
+  await open(page, url, `#/overview?from=${expected.latencyFrom}&to=${expected.to}`);
+  await page.locator("#panel-delivery-latency-over-time header button").first().press("Enter");
+  same((await rowsOf(page, "delivery-latency-over-time")).map(({ values }) => values), expected.latency, "the latency of each hour");
+
+  await open(page, url, `#/overview?from=${expected.spikesFrom}&to=${expected.to}`);
+  const spikes = await rowsOf(page, "sender-spikes");
+  same(spikes.map(({ group }) => group[0]), expected.spikes.map(({ group }) => group), "the senders above their usual");
+  spikes.forEach(({ values }, i) => same(values.every((value, n) => near(value, expected.spikes[i].values[n])), true,
+    `the spike of ${spikes[i].group}: shown ${values}, true ${expected.spikes[i].values}`));
+
   // From the first bar or row of every panel to the rows behind it.
   let counted = 0;
   for (const panel of panels.filter((one) => one.overview && one.by.length > 0)) {

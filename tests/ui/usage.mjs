@@ -67,7 +67,8 @@ const pages = {
 for (const [width, colorScheme] of [[1280, "light"], [390, "dark"]]) {
   await withPage(url, { viewport: { width, height: 844 }, colorScheme, allowedErrors: ["Failed to load", "ERR_FAILED"] }, async (page) => {
     await open(page, url, "#/intake");
-    await page.route("**/api/**", (route) => (route.request().url().endsWith("/api/session") ? route.continue() : route.abort()));
+    // Nothing comes from the server any more, no script either.
+    await page.route("**/*", (route) => route.abort());
     for (const [hash, title] of Object.entries(pages).toReversed()) {
       await page.evaluate((to) => { location.hash = `#/${to}`; }, hash);
       // The title changes in the same moment as the page before goes, and its error with it.
@@ -78,8 +79,20 @@ for (const [width, colorScheme] of [[1280, "light"], [390, "dark"]]) {
         `${hash} says what to do when the server is away`);
       await fits(page, `${hash} without its server (${width} px)`);
     }
-    await page.unroute("**/api/**");
+    await page.unroute("**/*");
     await open(page, url, "#/intake");
     same(await page.locator("main .error").count(), 0, "the page works again when the server is back");
+
+    // Numbers that were read stay, with one word about what is wrong.
+    await open(page, url, `#/overview?${range}`);
+    const tiles = await page.locator("#panel-mail-totals dd").allTextContents();
+    await page.route("**/*", (route) => route.abort());
+    await page.locator("#refresh").press("Enter");
+    await page.locator("main .error[role=alert]").waitFor();
+    same(await page.locator("main .error").count(), 1, "one error for all panels");
+    same(await page.locator("#panel-mail-totals dd").allTextContents(), tiles, "the numbers stay");
+    await page.unroute("**/*");
+    await page.locator("main .error button").press("Enter");
+    await page.locator("main .error").waitFor({ state: "detached" });
   });
 }

@@ -33,9 +33,11 @@ static class FunctionPolicies
     {
         var lake = parts.Lake.Lake;
         PolicyStatement[] Search(params string[] methods) => parts.Search is { } domain ? [domain.Requests(methods)] : [];
+        // Before the first row of a format it is looked whether its template is there.
+        PolicyStatement[] Write() => Search("Head", "Post");
         return function switch
         {
-            "index" => [Consume(parts.Stream), LakeBuckets.Objects(lake, [Put], "dead/"), .. Search("Post")],
+            "index" => [Consume(parts.Stream), LakeBuckets.Objects(lake, [Put], "dead/"), .. Write()],
             "archive" => [Consume(parts.Stream), LakeBuckets.Objects(lake, [Put], "raw/", "dead/")],
             "aggregate" =>
             [
@@ -61,7 +63,7 @@ static class FunctionPolicies
                 LakeBuckets.List(lake, "dead/", "state/replay/"),
                 LakeBuckets.Objects(parts.Lake.Failed, [Get], "aws/lambda/"),
                 LakeBuckets.List(parts.Lake.Failed, "aws/lambda/"),
-                .. Search("Post"),
+                .. Write(),
             ],
             _ => throw new System.Diagnostics.UnreachableException(site.FunctionName(function)),
         };

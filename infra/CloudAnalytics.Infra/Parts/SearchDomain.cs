@@ -57,23 +57,11 @@ sealed class SearchDomain
 
     CfnDomainProps Properties(Keys keys, FunctionRoles roles, Network? network, LogGroup[] logs)
     {
-        var nodes = _site.Get(Settings.Nodes);
-        var zones = _site.Get(Settings.Zones);
-        var masters = _site.Get(Settings.Masters);
         return new CfnDomainProps
         {
             DomainName = Name,
             EngineVersion = "OpenSearch_2.17",
-            ClusterConfig = new CfnDomain.ClusterConfigProperty
-            {
-                InstanceType = _site.Get(Settings.InstanceType),
-                InstanceCount = nodes,
-                ZoneAwarenessEnabled = zones > 1,
-                ZoneAwarenessConfig = zones > 1 ? new CfnDomain.ZoneAwarenessConfigProperty { AvailabilityZoneCount = zones } : null,
-                DedicatedMasterEnabled = masters > 0,
-                DedicatedMasterCount = masters > 0 ? masters : null,
-                DedicatedMasterType = masters > 0 ? "m7g.large.search" : null,
-            },
+            ClusterConfig = Cluster(),
             EbsOptions = new CfnDomain.EBSOptionsProperty
             {
                 EbsEnabled = true,
@@ -122,6 +110,22 @@ sealed class SearchDomain
                 ["ES_APPLICATION_LOGS"] = Published(logs[2]),
                 ["AUDIT_LOGS"] = Published(logs[3]),
             },
+        };
+    }
+
+    CfnDomain.ClusterConfigProperty Cluster()
+    {
+        var zones = _site.Get(Settings.Zones);
+        var masters = _site.Get(Settings.Masters);
+        return new CfnDomain.ClusterConfigProperty
+        {
+            InstanceType = _site.Get(Settings.InstanceType),
+            InstanceCount = _site.Get(Settings.Nodes),
+            ZoneAwarenessEnabled = zones > 1,
+            ZoneAwarenessConfig = zones > 1 ? new CfnDomain.ZoneAwarenessConfigProperty { AvailabilityZoneCount = zones } : null,
+            DedicatedMasterEnabled = masters > 0,
+            DedicatedMasterCount = masters > 0 ? masters : null,
+            DedicatedMasterType = masters > 0 ? "m7g.large.search" : null,
         };
     }
 

@@ -132,38 +132,19 @@ public sealed class KinesisEvent
     // Reads a record whatever its form, and learns the form. Returns its length.
     int ReadRecord(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, int start)
     {
-        ReadOnlyMemory<byte>? data = null;
-        ReadOnlyMemory<byte> sequence = default;
-        long? arrived = null;
-        var isKinesis = false;
-        var hasShard = false;
+        var parts = default(RecordParts);
         _places.Clear();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("kinesis"u8))
             {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.StartObject)
-                    continue;
-                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                {
-                    if (reader.ValueTextEquals("data"u8))
-                        data = Text(ref reader, json, start, Data);
-                    else if (reader.ValueTextEquals("sequenceNumber"u8))
-                        sequence = Text(ref reader, json, start, Sequence);
-                    else if (reader.ValueTextEquals("partitionKey"u8))
-                        Text(ref reader, json, start, Key);
-                    else if (reader.ValueTextEquals("approximateArrivalTimestamp"u8))
-                        arrived = Arrival(ref reader, start);
-                    else
-                        Pass(ref reader);
-                }
+                ReadKinesis(ref reader, json, start, ref parts);
             }
             else if (reader.ValueTextEquals("eventSource"u8))
             {
                 reader.Read();
-                isKinesis = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("aws:kinesis"u8);
-                if (!isKinesis)
+                parts.IsKinesis = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("aws:kinesis"u8);
+                if (!parts.IsKinesis)
                     throw new EventException($"the event comes from '{Encoding.UTF8.GetString(reader.ValueSpan)}', not from 'aws:kinesis'");
             }
             else if (reader.ValueTextEquals("eventID"u8))
@@ -171,7 +152,7 @@ public sealed class KinesisEvent
                 var id = Text(ref reader, json, start, Id).Span;
                 var colon = id.IndexOf((byte)':');
                 _shard.Set(colon < 0 ? id : id[..colon]);
-                hasShard = colon > 0;
+                parts.HasShard = colon > 0;
             }
             else if (reader.ValueTextEquals("eventSourceARN"u8))
             {
@@ -185,16 +166,42 @@ public sealed class KinesisEvent
 
         if (reader.TokenType != JsonTokenType.EndObject)
             throw new EventException("the event ends in the middle of a record");
-        if (!isKinesis || !hasShard || !IsNumber(sequence.Span) || arrived is null || _arn.Text.Length == 0)
+        AddRecord(parts);
+        Learn(json.Span, start, start + (int)reader.BytesConsumed);
+        return (int)reader.BytesConsumed;
+    }
+
+    void ReadKinesis(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, int start, ref RecordParts parts)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("data"u8))
+                parts.Data = Text(ref reader, json, start, Data);
+            else if (reader.ValueTextEquals("sequenceNumber"u8))
+                parts.Sequence = Text(ref reader, json, start, Sequence);
+            else if (reader.ValueTextEquals("partitionKey"u8))
+                Text(ref reader, json, start, Key);
+            else if (reader.ValueTextEquals("approximateArrivalTimestamp"u8))
+                parts.Arrived = Arrival(ref reader, start);
+            else
+                Pass(ref reader);
+        }
+    }
+
+    void AddRecord(in RecordParts parts)
+    {
+        if (!parts.IsKinesis || !parts.HasShard || !IsNumber(parts.Sequence.Span) || parts.Arrived is not { } arrived
+            || _arn.Text.Length == 0)
             throw new EventException("a record of the event lacks eventSource, eventID, eventSourceARN, sequenceNumber or "
                 + "approximateArrivalTimestamp, so it is none of Kinesis");
         if (!ReferenceEquals(_streamOf, _arn.Text))
             (_streamOf, _stream) = (_arn.Text, _arn.Text[(_arn.Text.LastIndexOf('/') + 1)..]);
         // Without data: what is no base64 becomes a dead letter with its place.
-        var payload = data ?? "no data"u8.ToArray();
-        Add(new RawRecord(new Position(_shard.Text, sequence), new Timestamp(arrived.Value), payload, IsBase64: true));
-        Learn(json.Span, start, start + (int)reader.BytesConsumed);
-        return (int)reader.BytesConsumed;
+        var payload = parts.Data ?? "no data"u8.ToArray();
+        Add(new RawRecord(new Position(_shard.Text, parts.Sequence), new Timestamp(arrived), payload, IsBase64: true));
     }
 
     // Only a record with all of the values, none of them twice, is a pattern for others.
@@ -287,5 +294,15 @@ public sealed class KinesisEvent
             _bytes = bytes.ToArray();
             Text = Encoding.UTF8.GetString(bytes);
         }
+    }
+
+    // What is known of the record that is being read.
+    struct RecordParts
+    {
+        internal ReadOnlyMemory<byte>? Data;
+        internal ReadOnlyMemory<byte> Sequence;
+        internal long? Arrived;
+        internal bool IsKinesis;
+        internal bool HasShard;
     }
 }

@@ -15,21 +15,26 @@ namespace CloudAnalytics.Aws.OpenSearch;
 public sealed unsafe class BulkEncoder
 {
     const long MicrosPerDay = 86_400_000_000;
-    const int StampBytes = 24;
+
+    // Room for a value of known length, or a text of at most so many bytes as are copied at once, with the signs around it.
+    const int ValueBytes = (JsonBytes.Slack * JsonBytes.GrowthMax) + JsonBytes.Slack;
 
     readonly Schema _schema;
     readonly IndexNames _names;
     readonly Cell[] _cells;
+    readonly StampText _stamps = new();
     readonly int _id;
     readonly int _time;
     readonly int _arrived;
+
+    // Room for a row without its long texts, lists and maps, and so for what still follows wherever in a row one is: asked for once.
+    readonly int _rowBytes;
     byte[] _buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
     byte* _next;
     byte* _end;
     byte[] _action = [];
     long _actionDay = long.MinValue;
-    long _stampDay = long.MinValue;
-    readonly byte[] _stamp = GC.AllocateArray<byte>(32, pinned: true);
+    RecordBatch? _batch;
 
     /// <summary>An encoder for rows of one format.</summary>
     public BulkEncoder(Schema schema, IndexNames names)
@@ -40,6 +45,9 @@ public sealed unsafe class BulkEncoder
         _time = schema.OrdinalOf(CommonFields.Time);
         _arrived = schema.OrdinalOf(CommonFields.Arrived);
         _cells = [.. IndexMapping.FieldsOf(schema).Where(f => f != CommonFields.Id).Select(f => new Cell(schema.OrdinalOf(f), f))];
+
+        // Besides the cells: the action, both ids, the time.
+        _rowBytes = _cells.Sum(cell => cell.NameLength + ValueBytes) + (4 * ValueBytes);
         Clear();
     }
 
@@ -66,113 +74,127 @@ public sealed unsafe class BulkEncoder
     public void Add(RecordBatch batch, int row)
     {
         Check.Debug(batch.Schema == _schema);
+        if (!ReferenceEquals(batch, _batch))
+            Turn(batch);
         var columns = batch.Columns;
-        AddAction((Int64Column)columns[_arrived], (Int64Column)columns[_time], row);
+        var time = (Int64Column)columns[_time];
         var id = ((TextColumn)columns[_id]).Views + row;
         Check.That(id->Length > 0);
-        AddText(id);
-        Add("\"}}\n{\"id\":\""u8);
-        AddText(id);
-        *_next++ = (byte)'"';
+
+        // The end so far is handed from value to value: kept in the object, it would be written and read again for each.
+        var next = AddAction(Room(_next, 0), (Int64Column)columns[_arrived], time, row);
+        next = AddText(next, id);
+        next = Add(next, "\"}}\n{\"id\":\""u8);
+        next = AddText(next, id);
+        *next++ = (byte)'"';
         foreach (ref readonly var cell in _cells.AsSpan())
-            AddCell(cell, columns[cell.Ordinal], row);
-        AddTime((Int64Column)columns[_time], row);
-        Add("}\n"u8);
+        {
+            if (cell.Kind != CellKind.Text)
+            {
+                next = AddValue(next, cell, row);
+                continue;
+            }
+
+            var view = (Utf8View*)cell.Data + row;
+            if (view->IsEmpty)
+                continue;
+            next = AddText(AddName(next, cell), view);
+            *next++ = (byte)'"';
+        }
+
+        if (time.IsValid(row))
+        {
+            next = _stamps.Write(Add(next, ",\"@timestamp\":\""u8), time.Values[row]);
+            *next++ = (byte)'"';
+        }
+
+        _next = Add(next, "}\n"u8);
     }
 
-    void AddCell(in Cell cell, Column column, int row)
+    // Addresses that are good as long as the batch is; those of the items of lists and maps are not.
+    void Turn(RecordBatch batch)
     {
+        _batch = batch;
+        foreach (ref var cell in _cells.AsSpan())
+            cell.Turn(batch.Columns[cell.Ordinal]);
+    }
+
+    byte* AddValue(byte* next, in Cell cell, int row)
+    {
+        if (cell.Kind == CellKind.List)
+            return AddList(next, cell, Unsafe.As<ListColumn>(cell.Column), row);
+        if (cell.Kind == CellKind.Map)
+            return AddMap(next, cell, Unsafe.As<MapColumn>(cell.Column), row);
+        if (!Unsafe.As<ValueColumn>(cell.Column).IsValid(row))
+            return next;
+        next = AddName(next, cell);
         switch (cell.Kind)
         {
-            case CellKind.Text:
-                var view = Unsafe.As<TextColumn>(column).Views + row;
-                if (view->IsEmpty)
-                    return;
-                AddName(cell);
-                AddText(view);
-                *_next++ = (byte)'"';
-                break;
             case CellKind.Time:
-                if (!Unsafe.As<Int64Column>(column).IsValid(row))
-                    return;
-                AddName(cell);
-                AddStamp(Unsafe.As<Int64Column>(column).Values[row]);
-                *_next++ = (byte)'"';
-                break;
+                next = _stamps.Write(next, ((long*)cell.Data)[row]);
+                *next++ = (byte)'"';
+                return next;
             case CellKind.Integer:
-                if (!Unsafe.As<Int64Column>(column).IsValid(row))
-                    return;
-                AddName(cell);
-                Utf8Formatter.TryFormat(Unsafe.As<Int64Column>(column).Values[row], new Span<byte>(_next, 32), out var digits);
-                _next += digits;
-                break;
+                Utf8Formatter.TryFormat(((long*)cell.Data)[row], new Span<byte>(next, 32), out var digits);
+                return next + digits;
             case CellKind.Fraction:
-                if (!Unsafe.As<Float64Column>(column).IsValid(row))
-                    return;
-                AddName(cell);
-                Utf8Formatter.TryFormat(Unsafe.As<Float64Column>(column).Values[row], new Span<byte>(_next, 32), out var bytes);
-                _next += bytes;
-                break;
-            case CellKind.Truth:
-                if (!Unsafe.As<BooleanColumn>(column).IsValid(row))
-                    return;
-                AddName(cell);
-                Add(Unsafe.As<BooleanColumn>(column).Values[row] != 0 ? "true"u8 : "false"u8);
-                break;
-            case CellKind.List:
-                AddList(cell, Unsafe.As<ListColumn>(column), row);
-                break;
+                Utf8Formatter.TryFormat(((double*)cell.Data)[row], new Span<byte>(next, 32), out var bytes);
+                return next + bytes;
             default:
-                AddMap(cell, Unsafe.As<MapColumn>(column), row);
-                break;
+                return Add(next, ((byte*)cell.Data)[row] != 0 ? "true"u8 : "false"u8);
         }
     }
 
-    void AddList(in Cell cell, ListColumn column, int row)
+    byte* AddList(byte* next, in Cell cell, ListColumn column, int row)
     {
         var entry = column.Entries[row];
         if (entry.Length == 0)
-            return;
-        AddName(cell);
+            return next;
+        next = AddName(next, cell);
         var isFirst = true;
         for (var i = entry.Offset; i < entry.Offset + entry.Length; i++)
         {
             // An empty text is no text.
             if (column.Items[i].IsEmpty)
                 continue;
-            Add(isFirst ? "\""u8 : ",\""u8);
+            next = Room(next, 0);
+            if (!isFirst)
+                *next++ = (byte)',';
             isFirst = false;
-            AddText(column.Items + i);
-            *_next++ = (byte)'"';
+            *next++ = (byte)'"';
+            next = AddText(next, column.Items + i);
+            *next++ = (byte)'"';
         }
 
-        Add("]"u8);
+        next = Room(next, 0);
+        *next++ = (byte)']';
+        return next;
     }
 
-    void AddMap(in Cell cell, MapColumn column, int row)
+    byte* AddMap(byte* next, in Cell cell, MapColumn column, int row)
     {
         var entry = column.Entries[row];
         if (entry.Length == 0)
-            return;
-        AddName(cell);
+            return next;
+        next = AddName(next, cell);
         for (var i = entry.Offset; i < entry.Offset + entry.Length; i++)
         {
-            Add(i == entry.Offset ? "\""u8 : ",\""u8);
+            next = Add(Room(next, 0), i == entry.Offset ? "\""u8 : ",\""u8);
 
             // OpenSearch takes no member without a name.
-            if (column.Keys[i].IsEmpty)
-                Add("_"u8);
-            else
-                AddText(column.Keys + i);
-            Add("\":\""u8);
-            AddText(column.Values + i);
-            *_next++ = (byte)'"';
+            next = column.Keys[i].IsEmpty ? Add(next, "_"u8) : AddText(next, column.Keys + i);
+            next = Add(next, "\":\""u8);
+            if (!column.Values[i].IsEmpty)
+                next = AddText(next, column.Values + i);
+            *next++ = (byte)'"';
         }
 
-        Add("}"u8);
+        next = Room(next, 0);
+        *next++ = (byte)'}';
+        return next;
     }
 
-    void AddAction(Int64Column arrived, Int64Column time, int row)
+    byte* AddAction(byte* next, Int64Column arrived, Int64Column time, int row)
     {
         var micros = arrived.IsValid(row) ? arrived.Values[row] : time.Values[row];
         var day = Math.DivRem(micros, MicrosPerDay, out var rest) - (rest < 0 ? 1 : 0);
@@ -183,118 +205,62 @@ public sealed unsafe class BulkEncoder
                 $"{{\"create\":{{\"_index\":\"{_names.Daily(_schema, new Timestamp(micros))}\",\"_id\":\"");
         }
 
-        Add(_action);
+        return Add(next, _action);
     }
 
-    void AddTime(Int64Column time, int row)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static byte* AddName(byte* next, in Cell cell)
     {
-        if (!time.IsValid(row))
-            return;
-        Add(",\"@timestamp\":\""u8);
-        AddStamp(time.Values[row]);
-        *_next++ = (byte)'"';
+        JsonBytes.Copy32(next, cell.Name);
+        JsonBytes.Copy32(next + 32, cell.Name + 32);
+        if (cell.NameLength > Cell.NameBytesAtOnce)
+            new ReadOnlySpan<byte>(cell.Name, cell.NameLength).CopyTo(new Span<byte>(next, cell.NameLength));
+        return next + cell.NameLength;
     }
 
-    /// <summary>An instant to the millisecond, ISO 8601; the day's part is kept from the one before.</summary>
-    void AddStamp(long micros)
-    {
-        var day = Math.DivRem(micros, MicrosPerDay, out var rest);
-        if (rest < 0)
-        {
-            rest += MicrosPerDay;
-            day--;
-        }
-
-        if (day != _stampDay)
-        {
-            _stampDay = day;
-            Encoding.ASCII.GetBytes(new Timestamp(day * MicrosPerDay).ToDateTimeOffset().ToString("yyyy-MM-ddT00:00:00.000Z"), _stamp);
-        }
-
-        Reserve(StampBytes);
-        var target = _next;
-        CopyDay(target);
-        var millis = (uint)(rest / 1000);
-        var seconds = millis / 1000;
-        Digits(target + 11, seconds / 3600);
-        Digits(target + 14, seconds / 60 % 60);
-        Digits(target + 17, seconds % 60);
-        target[20] = (byte)('0' + (millis % 1000 / 100));
-        Digits(target + 21, millis % 100);
-        _next += StampBytes;
-    }
-
-    void CopyDay(byte* target)
-    {
-        fixed (byte* stamp = _stamp)
-            JsonBytes.CopyShort(target, stamp, StampBytes);
-    }
-
-    static void Digits(byte* target, uint number)
-    {
-        target[0] = (byte)('0' + (number / 10));
-        target[1] = (byte)('0' + (number % 10));
-    }
-
-    void AddName(in Cell cell)
-    {
-        Reserve(cell.NameLength);
-        if (cell.NameLength <= 64)
-        {
-            fixed (byte* name = cell.Name)
-                _next = JsonBytes.CopyShort(_next, name, cell.NameLength);
-            return;
-        }
-
-        Add(cell.Name.AsSpan(0, cell.NameLength));
-    }
-
-    void AddText(Utf8View* view)
+    // A text that is not empty.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    byte* AddText(byte* next, Utf8View* view)
     {
         var length = view->Length;
-        Reserve(length * JsonBytes.GrowthMax);
         if (length <= Utf8View.InlineBytesMax)
-        {
-            if (JsonBytes.TryCopyShort(_next, (byte*)view, length, out var end))
-            {
-                _next = end;
-                return;
-            }
-
-            // What stands behind a view may not be readable.
-            var padded = stackalloc byte[32];
-            Utf8View.Read(view).CopyTo(new Span<byte>(padded, 32));
-            _next = JsonBytes.Escape(_next, padded, length);
-            return;
-        }
-
+            return JsonBytes.TryCopyShort(next, (byte*)view, length, out var end) ? end : EscapeShort(next, view);
+        if (length > JsonBytes.Slack)
+            next = Room(next, (long)length * JsonBytes.GrowthMax);
         fixed (byte* text = Utf8View.Read(view))
-            _next = JsonBytes.Escape(_next, text, length);
+            return JsonBytes.Escape(next, text, length);
     }
 
-    void Add(ReadOnlySpan<byte> text)
+    // What stands behind a view may not be readable.
+    static byte* EscapeShort(byte* next, Utf8View* view)
     {
-        Reserve(text.Length);
-        text.CopyTo(new Span<byte>(_next, text.Length));
-        _next += text.Length;
+        var padded = stackalloc byte[Utf8View.InlineBytesMax + JsonBytes.Slack];
+        Utf8View.Read(view).CopyTo(new Span<byte>(padded, Utf8View.InlineBytesMax));
+        return JsonBytes.Escape(next, padded, view->Length);
     }
 
-    /// <summary>Makes room for these bytes and what a value needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void Reserve(int bytes)
+    static byte* Add(byte* next, ReadOnlySpan<byte> text)
     {
-        if (_end - _next < (long)bytes + 64 + JsonBytes.Slack)
-            Grow(bytes + 64 + JsonBytes.Slack);
+        text.CopyTo(new Span<byte>(next, text.Length));
+        return next + text.Length;
     }
 
-    void Grow(int bytes)
+    /// <summary>Makes room for these bytes and the rest of a row behind them.</summary>
+    /// <param name="next">The end so far.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>The end so far, which may be elsewhere now.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    byte* Room(byte* next, long bytes) => _end - next < bytes + _rowBytes ? Grow(next, bytes + _rowBytes) : next;
+
+    byte* Grow(byte* next, long bytes)
     {
-        var length = Length;
-        var larger = GC.AllocateUninitializedArray<byte>(Math.Max(_buffer.Length * 2, length + bytes), pinned: true);
+        var length = (int)(next - Start);
+        var larger = GC.AllocateUninitializedArray<byte>((int)Math.Max(_buffer.Length * 2L, checked((int)(length + bytes))), pinned: true);
         _buffer.AsSpan(0, length).CopyTo(larger);
         _buffer = larger;
-        _next = Start + length;
         _end = Start + _buffer.Length;
+        return Start + length;
     }
 
     enum CellKind
@@ -309,8 +275,12 @@ public sealed unsafe class BulkEncoder
     }
 
     /// <summary>A column, and what stands before its value: a comma, its name, the beginning of the value.</summary>
-    readonly struct Cell
+    struct Cell
     {
+        public const int NameBytesAtOnce = 64;
+
+        readonly byte[] _name;
+
         public Cell(int ordinal, Field field)
         {
             Ordinal = ordinal;
@@ -327,8 +297,9 @@ public sealed unsafe class BulkEncoder
             };
             var name = Encoding.UTF8.GetBytes($",\"{field.Name}\":{opening}");
             NameLength = name.Length;
-            Name = new byte[Math.Max(64, name.Length)];
-            name.CopyTo(Name, 0);
+            _name = GC.AllocateArray<byte>(Math.Max(NameBytesAtOnce, name.Length), pinned: true);
+            name.CopyTo(_name, 0);
+            Name = (byte*)Unsafe.AsPointer(ref _name[0]);
         }
 
         public int Ordinal { get; }
@@ -337,6 +308,25 @@ public sealed unsafe class BulkEncoder
 
         public int NameLength { get; }
 
-        public byte[] Name { get; }
+        public byte* Name { get; }
+
+        /// <summary>The column in the current batch, which there is when a row is added.</summary>
+        public Column Column { get; private set; } = null!;
+
+        /// <summary>Its values; null for lists and maps.</summary>
+        public void* Data { get; private set; }
+
+        public void Turn(Column column)
+        {
+            Column = column;
+            Data = column switch
+            {
+                TextColumn text => text.Views,
+                Int64Column whole => whole.Values,
+                Float64Column fraction => fraction.Values,
+                BooleanColumn truth => truth.Values,
+                _ => null,
+            };
+        }
     }
 }

@@ -11,67 +11,79 @@ static unsafe class JsonBytes
     /// <summary>Bytes that one byte of text becomes at most.</summary>
     public const int GrowthMax = 6;
 
-    /// <summary>Bytes that are written past the end while a text is copied.</summary>
-    public const int Slack = 32;
+    /// <summary>Bytes that are written past the end while a text is copied, and read past its end.</summary>
+    public const int Slack = 64;
 
     /// <summary>
-    /// Writes text between quotes, which are the caller's: copies 16 bytes at a time and looks at those alone that JSON escapes or that are
+    /// Writes text between quotes, which are the caller's: copies 64 bytes at a time and looks at those alone that JSON escapes or that are
     /// not ASCII. What is no UTF-8 becomes U+FFFD, as everywhere else.
     /// </summary>
     /// <param name="target">Where to; room for six times the text and <see cref="Slack"/>.</param>
-    /// <param name="text">The text; 16 bytes after its last one are readable.</param>
-    /// <param name="length">Its bytes.</param>
+    /// <param name="text">The text; <see cref="Slack"/> bytes after its last one are readable.</param>
+    /// <param name="length">Its bytes, at least one.</param>
     /// <returns>The end.</returns>
-    public static byte* Escape(byte* target, byte* text, int length)
-    {
-        var i = 0;
-        while (i < length)
-        {
-            var chunk = Vector128.Load(text + i);
-            Vector128.Store(chunk, target);
-            var special = SpecialIn(chunk);
-            var left = Math.Min(length - i, 16);
-            special &= (uint)((1 << left) - 1);
-            var plain = special == 0 ? left : BitOperations.TrailingZeroCount(special);
-            target += plain;
-            i += plain;
-            if (special != 0)
-                i += text[i] < 0x80 ? Control(ref target, text[i]) : Runes(ref target, text + i, length - i);
-        }
-
-        return target;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* Escape(byte* target, byte* text, int length) =>
+        length <= Slack && (Copy(target, text) & (ulong.MaxValue >> (Slack - length))) == 0
+            ? target + length : EscapeLong(target, text, length);
 
     /// <summary>As <see cref="Escape"/>, of a text in a vector's bytes 4 to 15, as a view holds a short one.</summary>
     /// <param name="target">Where to; room for 12 bytes and <see cref="Slack"/>.</param>
     /// <param name="view">The view.</param>
     /// <param name="length">Bytes of the text, at most 12.</param>
     /// <param name="end">The end, where all bytes could be copied.</param>
-    /// <returns>Whether they could; else nothing is written.</returns>
+    /// <returns>Whether they could.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryCopyShort(byte* target, byte* view, int length, out byte* end)
     {
         var all = Vector128.Load(view);
-        var special = SpecialIn(all) >> 4;
-        end = target + length;
-        if ((special & (uint)((1 << length) - 1)) != 0)
-            return false;
         Unsafe.WriteUnaligned(target, Unsafe.ReadUnaligned<ulong>(view + 4));
         Unsafe.WriteUnaligned(target + 8, Unsafe.ReadUnaligned<uint>(view + 12));
-        return true;
+        end = target + length;
+        return ((SpecialIn(all) >> 4) & (uint)((1 << length) - 1)) == 0;
     }
 
-    /// <summary>Copies bytes that need no change, at most 64 of them, with 64 readable.</summary>
+    /// <summary>Copies 32 bytes that need no change.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* CopyShort(byte* target, byte* text, int length)
+    public static void Copy32(byte* target, byte* text) => Vector256.Store(Vector256.Load(text), target);
+
+    static byte* EscapeLong(byte* target, byte* text, int length)
     {
-        Vector256.Store(Vector256.Load(text), target);
-        if (length > 32)
-            Vector256.Store(Vector256.Load(text + 32), target + 32);
-        return target + length;
+        while (length > 0)
+        {
+            var special = Copy(target, text);
+            var plain = Math.Min(BitOperations.TrailingZeroCount(special), length);
+            target += plain;
+            text += plain;
+            length -= plain;
+            if (plain == Slack || length == 0)
+                continue;
+            var used = *text < 0x80 ? Control(ref target, *text) : Runes(ref target, text, length);
+            text += used;
+            length -= used;
+        }
+
+        return target;
+    }
+
+    // Copies 64 bytes. Returns a bit for each that cannot stand so in JSON.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong Copy(byte* target, byte* text)
+    {
+        var first = Vector256.Load(text);
+        var second = Vector256.Load(text + 32);
+        Vector256.Store(first, target);
+        Vector256.Store(second, target + 32);
+        return SpecialIn(first) | ((ulong)SpecialIn(second) << 32);
     }
 
     // As signed bytes, those of 0x80 and above lie below the controls.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint SpecialIn(Vector256<byte> chunk) =>
+        (Vector256.LessThan(chunk.AsSByte(), Vector256.Create((sbyte)0x20)).AsByte()
+            | Vector256.Equals(chunk, Vector256.Create((byte)'"'))
+            | Vector256.Equals(chunk, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static uint SpecialIn(Vector128<byte> chunk) =>
         (Vector128.LessThan(chunk.AsSByte(), Vector128.Create((sbyte)0x20)).AsByte()

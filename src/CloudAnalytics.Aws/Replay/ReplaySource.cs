@@ -13,19 +13,22 @@ namespace CloudAnalytics.Aws.Replay;
 /// <param name="Key">Its key.</param>
 /// <param name="Stream">The stream that they came from.</param>
 /// <param name="Format">The format of dead letters; null for a batch, whose records tell theirs.</param>
-/// <param name="Function">The function that gave them up, where the key says so: index, archive.</param>
+/// <param name="Function">The function that gave them up: index, archive; null where that is not known.</param>
 /// <param name="Records">The records, with the places that they had.</param>
 public sealed record ReplayObject(
     string Key, string Stream, string? Format, string? Function, IReadOnlyList<RawRecord> Records)
 {
+    /// <summary>The function that writes to OpenSearch; the other one writes to the archive.</summary>
+    public const string Index = "index";
+
     /// <summary>Whether it is a batch that Lambda gave up.</summary>
     public bool IsBatch => Format is null;
 }
 
 /// <summary>Finds what can be sent again.</summary>
 /// <param name="lake">The lake, with its <c>dead/</c>.</param>
-/// <param name="bucket">The bucket from its root, with Lambda's <c>aws/lambda/</c>.</param>
-public sealed class ReplaySource(IObjectStore lake, IObjectStore bucket)
+/// <param name="failed">The bucket of failed batches from its root, with Lambda's <c>aws/lambda/</c>.</param>
+public sealed class ReplaySource(IObjectStore lake, IObjectStore failed)
 {
     /// <summary>Where Lambda puts batches that it gave up.</summary>
     public const string Batches = "aws/lambda/";
@@ -45,15 +48,14 @@ public sealed class ReplaySource(IObjectStore lake, IObjectStore bucket)
                 yield return found;
         }
 
-        await foreach (var each in bucket.ListAsync(Batches, cancellationToken))
-            yield return ReadBatch(each.Key, await ContentAsync(bucket, each.Key, cancellationToken));
+        await foreach (var each in failed.ListAsync(Batches, cancellationToken))
+            yield return ReadBatch(each.Key, await ContentAsync(failed, each.Key, cancellationToken));
     }
 
     // Letters of one object may be of several formats.
     static IEnumerable<ReplayObject> ReadLetters(string key, byte[] content)
     {
-        var function = Path.GetFileNameWithoutExtension(key) is var name && name.LastIndexOf('-') is var dash and > 0
-            ? name[(dash + 1)..] : null;
+        var function = Known(Path.GetFileNameWithoutExtension(key));
         var letters = new List<(string Stream, string Format, RawRecord Record)>();
         var number = 0;
         foreach (var range in content.AsSpan().Split((byte)'\n'))
@@ -103,13 +105,21 @@ public sealed class ReplaySource(IObjectStore lake, IObjectStore bucket)
             var batch = new KinesisEvent();
             batch.Read(System.Text.Encoding.UTF8.GetBytes(
                 payload.ValueKind == JsonValueKind.String ? payload.GetString()! : payload.GetRawText()));
-            return new ReplayObject(key, batch.Stream, null, null, batch.Records.ToArray());
+            return new ReplayObject(key, batch.Stream, null, FunctionOf(json.RootElement), batch.Records.ToArray());
         }
         catch (Exception exception) when (exception is JsonException or EventException or InvalidOperationException)
         {
             throw new InvalidDataException($"{key} is no batch that Lambda gave up: {exception.Message}", exception);
         }
     }
+
+    // arn:aws:lambda:REGION:ACCOUNT:function:NAME:VERSION, of which the name ends as the stack's functions do.
+    static string? FunctionOf(JsonElement root) =>
+        root.TryGetProperty("requestContext", out var context) && context.TryGetProperty("functionArn", out var arn)
+            && arn.GetString()?.Split(':') is [_, _, _, _, _, _, var name, ..] ? Known(name) : null;
+
+    static string? Known(string name) => name[(name.LastIndexOf('-') + 1)..] is ReplayObject.Index or "archive"
+        ? name[(name.LastIndexOf('-') + 1)..] : null;
 
     static async ValueTask<byte[]> ContentAsync(IObjectStore store, string key, CancellationToken cancellationToken)
     {

@@ -20,6 +20,12 @@ namespace CloudAnalytics.Aws.Storage;
 /// </remarks>
 public sealed class S3Store : IObjectStore, IDisposable
 {
+    /// <summary>The tag of objects that the bucket's rule expires.</summary>
+    public const string ExpiryTag = "cloudanalytics-cut";
+
+    /// <summary>Value of <see cref="ExpiryTag"/>: the object lies behind the cut.</summary>
+    public const string ExpiryTagValue = "behind";
+
     const string OnlyIfNew = "*";
 
     readonly IAmazonS3 _client;
@@ -117,6 +123,18 @@ public sealed class S3Store : IObjectStore, IDisposable
     {
         var request = new DeleteObjectRequest { BucketName = _bucket, Key = Full(key) };
         await CallAsync(() => _client.DeleteObjectAsync(request, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives it the tag by which the bucket's rule expires it (<see cref="ExpiryTag"/>): functions may not delete.</summary>
+    public async ValueTask ExpireAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = new PutObjectTaggingRequest
+        {
+            BucketName = _bucket,
+            Key = Full(key),
+            Tagging = new Tagging { TagSet = [new Tag { Key = ExpiryTag, Value = ExpiryTagValue }] },
+        };
+        await CallAsync(() => _client.PutObjectTaggingAsync(request, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -1,9 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using CloudAnalytics.Aws;
+using CloudAnalytics.Aws.OpenSearch;
 using CloudAnalytics.Aws.Replay;
 using CloudAnalytics.Aws.Storage;
 using CloudAnalytics.Cli.Commands;
 using CloudAnalytics.Cli.Output;
+using CloudAnalytics.Compilers.OpenSearch;
+using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Formats;
 
 namespace CloudAnalytics.Cli.Aws;
@@ -15,48 +19,59 @@ static class AwsReplayCommand
 {
     internal static Command Create()
     {
-        var bucket = new Option<string?>("--bucket")
-        {
-            Description = "Bucket of the lake; CLOUDANALYTICS_LAKE_BUCKET unless given.", HelpName = "NAME",
-        };
-        var prefix = new Option<string>("--prefix")
-        {
-            Description = "What the lake's keys begin with, with its / at the end.", HelpName = "PREFIX", DefaultValueFactory = _ => "",
-        };
-        var go = new Option<bool>("--go") { Description = "Does it. Without this nothing is written: what would happen is counted." };
-        var noRaw = new Option<bool>("--no-raw")
-        {
-            Description = "Leaves the original records out of the rows, as the stack's setting does.",
-        };
+        var options = new Options();
         var command = new Command("replay", "Reads dead letters and batches that Lambda gave up again, after a fix, with the places that they had.")
         {
-            bucket, prefix, go, noRaw,
+            options.Bucket, options.Prefix, options.Failed, options.Search, options.Indices, options.Format, options.Go, options.NoRaw,
         };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var name = AwsCommand.Required(parsed.GetValue(bucket), "--bucket", "CLOUDANALYTICS_LAKE_BUCKET");
-            var connection = AwsCommand.Connect();
-            using var lake = S3Store.Open(connection, name, parsed.GetRequiredValue(prefix));
-            using var root = S3Store.Open(connection, name, "");
-            var folder = Directory.CreateTempSubdirectory("cloudanalytics-replay-");
-            try
-            {
-                var replay = new StoreReplay(lake, LogFormats.All, folder.FullName, !parsed.GetValue(noRaw));
-                var counts = new List<ReplayCount>();
-                await foreach (var source in new ReplaySource(lake, root).ReadAsync(cancellation).ConfigureAwait(false))
-                    counts.Add(await replay.RunAsync(source, !parsed.GetValue(go), cancellation).ConfigureAwait(false));
-                return Tell(counts, parsed.GetValue(go));
-            }
-            catch (Exception failure) when (failure is IOException or InvalidDataException)
-            {
-                throw new CommandException(failure.Message, CommandRunner.Failed);
-            }
-            finally
-            {
-                folder.Delete(recursive: true);
-            }
-        });
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, options, cancellation));
         return command;
+    }
+
+    static async Task<int> RunAsync(ParseResult parsed, Options options, CancellationToken cancellation)
+    {
+        var name = AwsCommand.Required(parsed.GetValue(options.Bucket), "--bucket", "CLOUDANALYTICS_LAKE_BUCKET");
+        var endpoint = Optional(parsed.GetValue(options.Search), "CLOUDANALYTICS_OPENSEARCH_ENDPOINT");
+        var declared = FormatOf(Optional(parsed.GetValue(options.Format), "CLOUDANALYTICS_STREAM_FORMAT"));
+        var connection = AwsCommand.Connect();
+        using var lake = S3Store.Open(connection, name, parsed.GetRequiredValue(options.Prefix));
+        using var root = S3Store.Open(connection, Optional(parsed.GetValue(options.Failed), "CLOUDANALYTICS_FAILED_BUCKET") ?? name, "");
+        var folder = Directory.CreateTempSubdirectory("cloudanalytics-replay-");
+        try
+        {
+            var replay = new StoreReplay(lake, LogFormats.All, folder.FullName, !parsed.GetValue(options.NoRaw))
+            {
+                Documents = endpoint is null ? null : Documents(connection, endpoint, parsed.GetRequiredValue(options.Indices)),
+                Declared = declared,
+            };
+            var counts = new List<ReplayCount>();
+            await foreach (var source in new ReplaySource(lake, root).ReadAsync(cancellation).ConfigureAwait(false))
+                counts.Add(await replay.RunAsync(source, !parsed.GetValue(options.Go), cancellation).ConfigureAwait(false));
+            return Tell(counts, parsed.GetValue(options.Go));
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            throw new CommandException(
+                $"{failure.Message}\nWhat was replayed before is done; the same command goes on with the rest.", CommandRunner.Failed);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    static string? Optional(string? value, string variable) =>
+        value ?? (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null);
+
+    static ILogFormat? FormatOf(string? name) => name is null ? null : LogFormats.Find(name) ?? throw new CommandException(
+        $"there is no format '{name}'; it may be {string.Join(", ", LogFormats.All.Select(each => each.Name))}");
+
+    static OpenSearchSink Documents(AwsConnection connection, string address, string prefix)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || OpenSearchClient.Fault(endpoint) is not null)
+            throw new CommandException($"--opensearch: the address of the domain is {address}; allowed is https://HOST");
+        var client = OpenSearchConnection.Open(connection, endpoint, TimeProvider.System);
+        return new OpenSearchSink(client, new IndexNames(prefix), TimeProvider.System, new Random());
     }
 
     static int Tell(List<ReplayCount> counts, bool isDone)
@@ -67,13 +82,13 @@ static class AwsReplayCommand
             return CommandRunner.Done;
         }
 
-        var table = new TextTable().Column("object").Column("is").Column("found", isNumber: true)
+        var table = new TextTable().Column("object").Column("is").Column("of").Column("found", isNumber: true)
             .Column(isDone ? "replayed" : "would be replayed", isNumber: true).Column("refused", isNumber: true)
             .Column("already there", isNumber: true).Column("left", isNumber: true);
         foreach (var count in counts)
         {
-            table.Row(count.Key, count.Kind, Text(count.Found), Text(count.Replayed), Text(count.Refused), Text(count.AlreadyThere),
-                Text(count.Left));
+            table.Row(count.Key, count.Kind, count.Function ?? "unknown", Text(count.Found), Text(count.Replayed), Text(count.Refused),
+                Text(count.AlreadyThere), Text(count.Left));
         }
 
         table.Write();
@@ -82,11 +97,58 @@ static class AwsReplayCommand
         Console.WriteLine(FormattableString.Invariant(
             $"{found:N0} found = {replayed:N0} {(isDone ? "replayed" : "to replay")} + {refused:N0} refused + {there:N0} already there + {left:N0} left"));
         if (left > 0)
-            Console.WriteLine("Left are letters of the index function: this command replays into the archive only.");
+            Console.WriteLine("Left is what the index function gave up: name its domain with --opensearch.");
         if (!isDone && replayed > 0)
             Console.WriteLine("Nothing was written; --go does it.");
         return found == replayed + refused + there + left ? CommandRunner.Done : CommandRunner.Failed;
     }
 
     static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>What the command line may say.</summary>
+    sealed class Options
+    {
+        internal Option<string?> Bucket { get; } = new("--bucket")
+        {
+            Description = "Bucket of the lake; CLOUDANALYTICS_LAKE_BUCKET unless given.", HelpName = "NAME",
+        };
+
+        internal Option<string> Prefix { get; } = new("--prefix")
+        {
+            Description = "What the lake's keys begin with, with its / at the end.", HelpName = "PREFIX", DefaultValueFactory = _ => "",
+        };
+
+        internal Option<string?> Failed { get; } = new("--failed-bucket")
+        {
+            Description = "Bucket of batches that Lambda gave up; CLOUDANALYTICS_FAILED_BUCKET, or the lake's, unless given.",
+            HelpName = "NAME",
+        };
+
+        internal Option<string?> Search { get; } = new("--opensearch")
+        {
+            Description = "Address of the domain, for what the index function gave up; CLOUDANALYTICS_OPENSEARCH_ENDPOINT unless given. "
+                + "Without it that is left.",
+            HelpName = "URL",
+        };
+
+        internal Option<string> Indices { get; } = new("--index-prefix")
+        {
+            Description = "What the names of all indices begin with.", HelpName = "PREFIX", DefaultValueFactory = _ => "mail",
+        };
+
+        internal Option<string?> Format { get; } = new("--format")
+        {
+            Description = "Format of raw lines: the stack's stream.format.", HelpName = "NAME",
+        };
+
+        internal Option<bool> Go { get; } = new("--go")
+        {
+            Description = "Does it. Without this nothing is written: what would happen is counted.",
+        };
+
+        internal Option<bool> NoRaw { get; } = new("--no-raw")
+        {
+            Description = "Leaves the original records out of the rows, as the stack's setting does.",
+        };
+    }
 }

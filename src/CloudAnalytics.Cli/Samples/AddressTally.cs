@@ -26,6 +26,9 @@ sealed class AddressTally(IReadOnlyList<MailAddress> addresses)
         Bytes += message.Bytes;
     }
 
+    /// <summary>Messages of one address.</summary>
+    public long MessagesOf(MailAddress address) => _messages[address.Index];
+
     /// <summary>The addresses with the most messages.</summary>
     public ImmutableArray<AddressTruth> Top(int count) =>
     [

@@ -46,6 +46,12 @@ public sealed record SampleTruth
     /// </summary>
     public required WindowTruth LastDay { get; init; }
 
+    /// <summary>
+    /// Senders of the last 24 hours with at least twice as many messages as in the 24-hour windows before, up to seven of them, the
+    /// highest first; ten at most. Empty where the span is one day.
+    /// </summary>
+    public required ImmutableArray<SpikeTruth> SenderSpikes { get; init; }
+
     /// <summary>What was planted for alarms to find.</summary>
     public required IncidentsTruth Incidents { get; init; }
 
@@ -115,6 +121,9 @@ public sealed record WindowTruth
 
     /// <summary>End-to-end latency on tracking rows with event-id DELIVER or SENDEXTERNAL.</summary>
     public required LatencyTruth Latency { get; init; }
+
+    /// <summary>The same by hour of the row; hours without such rows are absent.</summary>
+    public required ImmutableArray<LatencyHourTruth> LatencyByHour { get; init; }
 
     /// <summary>HttpProxy rows by protocol and status; by protocol, then by status.</summary>
     public required ImmutableArray<HttpStatusTruth> HttpStatus { get; init; }
@@ -187,6 +196,18 @@ public sealed record CountTruth(string Value, long Rows);
 /// <param name="P99InterpolatedMs">The same at 0.99 (n - 1).</param>
 public sealed record LatencyTruth(
     long Samples, long? P50Ms, long? P95Ms, long? P99Ms, double? P50InterpolatedMs, double? P95InterpolatedMs, double? P99InterpolatedMs);
+
+/// <summary>End-to-end latency on the rows of one hour.</summary>
+/// <param name="Hour">The full hour at which the hour begins.</param>
+/// <param name="Latency">As of a window, of the rows that lie in both.</param>
+public sealed record LatencyHourTruth(DateTimeOffset Hour, LatencyTruth Latency);
+
+/// <summary>A sender with more messages than usual.</summary>
+/// <param name="Address">The sender-address.</param>
+/// <param name="Messages">Distinct messages by network-message-id in the last 24 hours.</param>
+/// <param name="Usual">The mean of the same over the windows before that have tracking rows.</param>
+/// <param name="Times"><paramref name="Messages"/> divided by <paramref name="Usual"/>, or by 20 where that is less.</param>
+public sealed record SpikeTruth(string Address, long Messages, double Usual, double Times);
 
 /// <summary>HttpProxy rows of one protocol with one status.</summary>
 public sealed record HttpStatusTruth(string Protocol, int Status, long Requests);

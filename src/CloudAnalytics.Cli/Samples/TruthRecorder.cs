@@ -7,6 +7,7 @@ namespace CloudAnalytics.Cli.Samples;
 sealed class TruthRecorder
 {
     readonly WindowTally[] _windows;
+    readonly SpikeTally _spikes;
     readonly long[] _rows = new long[SampleFormatNames.All.Length];
     readonly long[] _noise = new long[SampleFormatNames.All.Length];
     readonly long[] _dead = new long[SampleFormatNames.All.Length];
@@ -16,6 +17,7 @@ sealed class TruthRecorder
         const long day = 86_400_000;
         _windows =
             [new WindowTally(world, clock.Start, clock.End), new WindowTally(world, Math.Max(clock.Start, clock.End - day), clock.End)];
+        _spikes = new SpikeTally(world, clock.End);
         Journeys = new JourneyRecorder();
     }
 
@@ -43,8 +45,11 @@ sealed class TruthRecorder
     public void Tracking(long time, TrackingEvent action, bool noise, MailMessage? message, ReadOnlySpan<MailAddress> recipients)
     {
         Row(SampleFormat.ExchangeMessageTracking, time, noise);
+        _spikes.Row(time);
         if (noise)
             return;
+        if (message is not null)
+            _spikes.Message(time, message);
         foreach (WindowTally window in At(time))
         {
             window.Volume(time, action.Action);
@@ -56,7 +61,7 @@ sealed class TruthRecorder
     public void Latency(long time, long milliseconds)
     {
         foreach (WindowTally window in At(time))
-            window.Latency((int)milliseconds);
+            window.Latency(time, (int)milliseconds);
     }
 
     public void Failure(long time, int failure)
@@ -128,6 +133,7 @@ sealed class TruthRecorder
             Files = [.. files.All.Select(file => file.Result())],
             All = _windows[0].Result(),
             LastDay = _windows[1].Result(),
+            SenderSpikes = _spikes.Result(),
             Incidents = incidents,
             Journeys = Journeys.Result(),
             Unix = unix,

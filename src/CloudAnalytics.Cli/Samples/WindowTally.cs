@@ -25,7 +25,7 @@ sealed class WindowTally
     readonly AddressTally _senders;
     readonly AddressTally _recipients;
     readonly long[] _failures = new long[DeliveryFailure.All.Length];
-    readonly List<int> _latencies = [];
+    readonly LatencyTally _latency = new();
     readonly long[] _http = new long[HttpProtocol.All.Length * StatusMax];
     readonly long[] _iis = new long[StatusMax];
     readonly Dictionary<string, long> _ewsErrors = [];
@@ -64,7 +64,7 @@ sealed class WindowTally
 
     public void Failure(int failure) => _failures[failure]++;
 
-    public void Latency(int milliseconds) => _latencies.Add(milliseconds);
+    public void Latency(long time, int milliseconds) => _latency.Add(time, milliseconds);
 
     public void Relay(RelayClient client) => _relays[client] = _relays.GetValueOrDefault(client) + 1;
 
@@ -99,7 +99,8 @@ sealed class WindowTally
         TopRecipients = _recipients.Top(TopMax),
         Volume = VolumeRows(),
         Failures = Counts(DeliveryFailure.All.Select((failure, i) => (failure.Code, _failures[i]))),
-        Latency = Percentiles(),
+        Latency = _latency.Result(),
+        LatencyByHour = _latency.ByHour(),
         HttpStatus = HttpRows(),
         ServerErrors = ServerErrorRows(),
         IisStatus = Counts(_iis.Select((rows, status) => (status.ToString(), rows))),
@@ -192,26 +193,6 @@ sealed class WindowTally
             return new ServerErrorTruth(group.Key, requests, errors, Share(errors, requests));
         }),
     ];
-
-    LatencyTruth Percentiles()
-    {
-        if (_latencies.Count == 0)
-            return new LatencyTruth(0, null, null, null, null, null, null);
-        int[] sorted = [.. _latencies];
-        Array.Sort(sorted);
-        return new LatencyTruth(sorted.Length, Discrete(50), Discrete(95), Discrete(99), Interpolated(50), Interpolated(95),
-            Interpolated(99));
-
-        long Discrete(long percent) => sorted[(int)((((sorted.Length * percent) + 99) / 100) - 1)];
-
-        double Interpolated(long percent)
-        {
-            long position = (sorted.Length - 1) * percent;
-            var index = (int)(position / 100);
-            double fraction = position % 100 / 100.0;
-            return fraction == 0 ? sorted[index] : sorted[index] + ((sorted[index + 1] - sorted[index]) * fraction);
-        }
-    }
 
     /// <summary>Requests and distinct users of one kind of client.</summary>
     sealed class ClientTally(int addresses)

@@ -14,7 +14,9 @@ public sealed unsafe class Arena
 
     /// <summary>Reserves memory that a view may be made of.</summary>
     /// <param name="length">Bytes that will be written.</param>
-    /// <returns>Address of the first byte; 4 bytes before and 16 after the reserved ones are readable.</returns>
+    /// <returns>
+    /// Address of the first byte; 4 bytes before and <see cref="Limits.BlockPaddingBytes"/> after the reserved ones are readable.
+    /// </returns>
     public byte* Reserve(int length)
     {
         var needed = length + 24;
@@ -43,7 +45,7 @@ public sealed unsafe class Arena
 
     byte* Large(int needed)
     {
-        var block = new PinnedArray<byte>(needed);
+        var block = new PinnedArray<byte>(needed + Limits.BlockPaddingBytes);
         _large.Add(block);
         return block.Pointer + 4;
     }
@@ -52,7 +54,7 @@ public sealed unsafe class Arena
     {
         _block++;
         if (_block == _blocks.Count)
-            _blocks.Add(new PinnedArray<byte>(Limits.ArenaBlockBytes));
+            _blocks.Add(new PinnedArray<byte>(Limits.ArenaBlockBytes + Limits.BlockPaddingBytes));
         _next = _blocks[_block].Pointer;
         _end = _next + Limits.ArenaBlockBytes;
         return Reserve(length);

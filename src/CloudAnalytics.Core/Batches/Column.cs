@@ -131,10 +131,15 @@ public sealed unsafe class ListColumn : Column
     /// <summary>Items of all rows together.</summary>
     public int ItemCount { get; private set; }
 
-    internal void Add(Utf8View item)
+    internal void Add(Utf8View item) => *AddItem() = item;
+
+    /// <summary>Makes room for an item.</summary>
+    /// <returns>Where it goes, until the next is added.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Utf8View* AddItem()
     {
         _items.EnsureLength(ItemCount + 1);
-        _items.Pointer[ItemCount++] = item;
+        return _items.Pointer + ItemCount++;
     }
 
     internal void TruncateItems(int count) => ItemCount = count;

@@ -20,16 +20,21 @@ sealed unsafe class PinnedArray<T>
     internal int Length => _items.Length;
 
     /// <summary>Grows to at least the length, by doubling, keeping the content; the address changes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void EnsureLength(int length)
     {
-        if (length <= _items.Length)
-            return;
+        if (length > _items.Length)
+            Grow(length);
+    }
+
+    internal void Clear() => Array.Clear(_items);
+
+    void Grow(int length)
+    {
         var larger = Allocate(Math.Max(length, _items.Length * 2));
         Array.Copy(_items, larger, _items.Length);
         _items = larger;
     }
-
-    internal void Clear() => Array.Clear(_items);
 
     static T[] Allocate(int length) => GC.AllocateArray<T>(length, pinned: true);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Core.Batches;
@@ -75,10 +76,27 @@ public unsafe ref struct RowWriter
     public void Add(Field<Utf8List> field, ReadOnlySpan<byte> item) => Add(field, _batch.Arena.Copy(item));
 
     /// <summary>Adds an item to a list without copying: it must lie in pinned, padded memory that outlives the batch's content.</summary>
-    public void AddBorrowed(Field<Utf8List> field, ReadOnlySpan<byte> item)
+    public void AddBorrowed(Field<Utf8List> field, ReadOnlySpan<byte> item) => AddBorrowedAt(Ordinal(field), item);
+
+    /// <summary>As <see cref="AddBorrowed"/>, by the field's ordinal in this schema.</summary>
+    internal void AddBorrowedAt(int ordinal, ReadOnlySpan<byte> item)
     {
-        fixed (byte* text = item)
-            Add(field, item.IsEmpty ? default : Utf8View.Borrow(text, item.Length));
+        var column = Unsafe.As<ListColumn>(_batch.ColumnAt(ordinal));
+        var entry = (ListEntry*)_batch.DataAt(ordinal) + _row;
+        if (!IsSet(ordinal))
+        {
+            *entry = new ListEntry((ulong)column.ItemCount, 0);
+            MarkSet(ordinal);
+        }
+
+        if (entry->Length >= Limits.ListEntriesMax)
+            return;
+        var target = column.AddItem();
+        if (item.IsEmpty)
+            *target = default;
+        else
+            Utf8View.Store(target, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(item)), item.Length);
+        *entry = new ListEntry(entry->Offset, entry->Length + 1);
     }
 
     /// <summary>Adds an item to a list.</summary>

@@ -30,24 +30,38 @@ public readonly unsafe struct Utf8View
     /// <summary>Whether the text has no bytes, which in a batch means null.</summary>
     public bool IsEmpty => _length == 0;
 
-    // Byte i of row n is 0xFF when byte i of a view (text starts at byte 4) belongs to a text of n bytes; row 13 stands for all longer
-    // ones, of which the view holds the first four.
-    static ReadOnlySpan<byte> InlineMasks =>
+    // What a view takes of the 16 bytes that begin 4 before the text, then what of the length and the pointer, for texts of 0 to 12 bytes;
+    // the last row stands for all longer ones, of which the view holds the first four and the pointer.
+    static ReadOnlySpan<byte> Masks =>
     [
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+            255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0,
+            255, 255, 255, 255, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255,
     ];
 
     /// <summary>Makes a view of pinned text without copying it.</summary>
@@ -57,8 +71,7 @@ public readonly unsafe struct Utf8View
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Utf8View Borrow(byte* text, int length)
     {
-        Vector128<byte> view;
-        Store((Utf8View*)&view, text, length);
+        var view = Make(Vector128.Create((uint)length, (ulong)text), text);
         return Unsafe.BitCast<Vector128<byte>, Utf8View>(view);
     }
 
@@ -67,16 +80,20 @@ public readonly unsafe struct Utf8View
     /// <param name="text">First byte, pinned and padded.</param>
     /// <param name="length">Bytes of the text, not negative.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Utf8View* target, byte* text, int length)
+    public static void Store(Utf8View* target, byte* text, int length) =>
+        Vector128.Store(Make(Vector128.Create((uint)length, (ulong)text), text), (byte*)target);
+
+    /// <summary>As <see cref="Store(Utf8View*, byte*, int)"/>, and says elsewhere where the text stands.</summary>
+    /// <param name="target">Where the view goes.</param>
+    /// <param name="cell">Where length and address go.</param>
+    /// <param name="text">First byte, pinned and padded.</param>
+    /// <param name="length">Bytes of the text, not negative.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Store(Utf8View* target, Utf8Cell* cell, byte* text, int length)
     {
-        // Without a branch, as lengths are what a predictor cannot learn: both forms share the first eight bytes, and the pointer is and-ed
-        // away or not. beyond is the length minus 13, capped at 0: negative for text in place.
-        var beyond = length - (InlineBytesMax + 1);
-        beyond &= beyond >> 31;
-        var mask = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(InlineMasks), (nuint)(uint)(InlineBytesMax + 1 + beyond) * 16);
-        var pointer = (ulong)text & (ulong)((long)(InlineBytesMax - length) >> 63);
-        var rest = Vector128.Create((ulong)(uint)length, pointer);
-        Vector128.Store((Vector128.Load(text - 4) & mask) | rest.AsByte(), (byte*)target);
+        var place = Vector128.Create((uint)length, (ulong)text);
+        Vector128.Store(place, (ulong*)cell);
+        Vector128.Store(Make(place, text), (byte*)target);
     }
 
     /// <summary>Makes a view that holds its text itself, for constants that many rows share.</summary>
@@ -97,5 +114,16 @@ public readonly unsafe struct Utf8View
     {
         var length = (int)view->_length;
         return new ReadOnlySpan<byte>(length <= InlineBytesMax ? (byte*)view + 4 : view->_text, length);
+    }
+
+    // Without a branch, as lengths are what a predictor cannot learn: both forms are made of the same parts, and what a form does not have
+    // is and-ed away.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<byte> Make(Vector128<ulong> lengthAndText, byte* text)
+    {
+        var row = Vector128.Min(lengthAndText.AsUInt32(), Vector128.CreateScalar(InlineBytesMax + 1u)).ToScalar();
+        ref var masks = ref Unsafe.Add(ref MemoryMarshal.GetReference(Masks), (nuint)row * 32);
+        var rest = lengthAndText.AsByte() & Vector128.LoadUnsafe(ref masks, 16);
+        return (Vector128.Load(text - 4) & Vector128.LoadUnsafe(ref masks)) | rest;
     }
 }

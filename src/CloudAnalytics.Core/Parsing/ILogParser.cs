@@ -19,6 +19,16 @@ public interface ILogParser
     /// </returns>
     int Parse(in ParseInput input, RecordBatch batch, ParseReport report);
 
+    /// <summary>
+    /// Parses input that is one record and nothing else (blanks may follow), and surely of this format by what the record says of itself.
+    /// That is cheaper than to tell first and parse then.
+    /// </summary>
+    /// <param name="input">The record, final.</param>
+    /// <param name="batch">As of <see cref="Parse"/>.</param>
+    /// <param name="report">As of <see cref="Parse"/>.</param>
+    /// <returns>Whether all was consumed. If not, nothing was done: it is another format's, broken, several records, or not sure.</returns>
+    bool TryParseObject(in ParseInput input, RecordBatch batch, ParseReport report) => false;
+
     /// <summary>What must be known to go on in the middle of the source, such as the current header; empty when nothing.</summary>
     ReadOnlyMemory<byte> SaveState();
 

@@ -6,17 +6,37 @@ namespace CloudAnalytics.Core.Parsing;
 /// <param name="sourceFile">The file or stream, as administrators know it.</param>
 public sealed class ParserContext(string sourceFile)
 {
+    Func<(ulong Id, ulong Low)>? _name;
+    ulong _sourceId;
+    ulong _sourceLow;
+
     /// <summary>The file or stream, as administrators know it; becomes <c>source_file</c> unless the record names its own.</summary>
     public string SourceFile { get; } = sourceFile;
 
     /// <summary>Names the source in row ids: a file's fingerprint, a delivery's digest.</summary>
-    public ulong SourceId { get; set; }
+    public ulong SourceId
+    {
+        get
+        {
+            FindName();
+            return _sourceId;
+        }
+        set => _sourceId = value;
+    }
 
     /// <summary>
     /// Added to the byte offset in row ids: 0 for a file, and for a record of a stream another 64 bits that name it, so that ids of records
     /// differ in 128.
     /// </summary>
-    public ulong SourceLow { get; set; }
+    public ulong SourceLow
+    {
+        get
+        {
+            FindName();
+            return _sourceLow;
+        }
+        set => _sourceLow = value;
+    }
 
     /// <summary>The machine that wrote the log, used for rows that do not name it; null when unknown.</summary>
     public string? Host { get; set; }
@@ -53,4 +73,16 @@ public sealed class ParserContext(string sourceFile)
 
     /// <summary>Whether rows keep the original record in <c>raw</c>.</summary>
     public bool KeepRaw { get; set; } = true;
+
+    /// <summary>Has the source named when a row needs its name: most rows have an id of their own, and a name costs a hash.</summary>
+    /// <param name="name">Computes <see cref="SourceId"/> and <see cref="SourceLow"/>; is called once at most.</param>
+    public void NameWhenNeeded(Func<(ulong Id, ulong Low)> name) => _name = name;
+
+    void FindName()
+    {
+        if (_name is null)
+            return;
+        (_sourceId, _sourceLow) = _name();
+        _name = null;
+    }
 }

@@ -10,6 +10,14 @@ public sealed record DeadLetter(string Format, string SourceFile, long Offset, s
 {
     /// <summary>Where the record stood in its stream; null for what was no record of a stream.</summary>
     public StreamPlace? Place { get; init; }
+
+    /// <summary>
+    /// Name of the zone that its source's times were in where they say none (<see cref="TimeZoneInfo.Id"/>); null for UTC.
+    /// </summary>
+    public string? Zone { get; init; }
+
+    /// <summary>The machine that wrote it as its source's configuration names it; null when that names none.</summary>
+    public string? Host { get; init; }
 }
 
 /// <summary>Where a record stands in a stream of the cloud. Sent again with the same place, its rows have the same ids.</summary>

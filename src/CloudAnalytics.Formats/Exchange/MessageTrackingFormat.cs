@@ -136,6 +136,8 @@ public sealed class MessageTrackingFormat : TabularFormat
     static readonly int s_noise = s_schema.OrdinalOf(CommonFields.Noise);
     static readonly int s_sender = s_schema.OrdinalOf(CommonFields.Sender);
     static readonly int s_logId = s_schema.OrdinalOf(LogId);
+    static readonly int s_recipients = s_schema.OrdinalOf(CommonFields.Recipients);
+    static readonly int s_recipientStatuses = s_schema.OrdinalOf(RecipientStatuses);
     static readonly int s_recipientStatus = s_schema.OrdinalOf(RecipientStatus);
     static readonly int s_sourceContext = s_schema.OrdinalOf(SourceContext);
     static readonly int s_messageInfo = s_schema.OrdinalOf(MessageInfo);
@@ -207,7 +209,7 @@ public sealed class MessageTrackingFormat : TabularFormat
 
     internal override string? Complete(ref RowWriter row, in Cells cells, ParserContext context)
     {
-        RecipientList.Split(ref row, cells[s_recipientAddress], row.GetAt(s_recipientStatus), CommonFields.Recipients, RecipientStatuses);
+        RecipientList.Split(ref row, cells[s_recipientAddress], row.GetAt(s_recipientStatus), s_recipients, s_recipientStatuses);
         var action = row.GetAt(s_action);
         ref readonly var meaning = ref TrackingEvents.Of(action);
         row.SetView(s_outcome, meaning.Outcome);

@@ -18,11 +18,8 @@ static class Noise
         var name = slash < 0 ? account : account[(slash + 1)..];
         if (name.IsEmpty || (name[^1] != '$' && (name[0] | 0x20) is not ('h' or 's' or 'm' or 'e' or 'i')))
             return default;
-        if (StartsWith(name, "HealthMailbox"u8))
-            return "health_mailbox"u8;
-        if (StartsWith(name, "SystemMailbox{"u8) || StartsWith(name, "Migration."u8) || StartsWith(name, "extest_"u8)
-            || StartsWith(name, "inboundproxy@"u8))
-            return "system_mailbox"u8;
+        if (StartsWith(name, OwnName(name[0])))
+            return (name[0] | 0x20) == 'h' ? "health_mailbox"u8 : "system_mailbox"u8;
 
         // EX01$, CONTOSO\EX01$, EX01$@contoso.com.
         var at = name.IndexOf((byte)'@');
@@ -30,6 +27,16 @@ static class Noise
             name = name[..at];
         return name is [.., (byte)'$'] ? "machine_account"u8 : default;
     }
+
+    // How the names of Exchange's own mailboxes begin; each with another letter.
+    static ReadOnlySpan<byte> OwnName(byte first) => (first | 0x20) switch
+    {
+        'h' => "HealthMailbox"u8,
+        's' => "SystemMailbox{"u8,
+        'm' => "Migration."u8,
+        'e' => "extest_"u8,
+        _ => "inboundproxy@"u8,
+    };
 
     /// <summary>Why traffic of this program is background, or null.</summary>
     internal static ReadOnlySpan<byte> OfUserAgent(ReadOnlySpan<byte> agent)

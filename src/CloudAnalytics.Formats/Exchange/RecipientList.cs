@@ -1,6 +1,5 @@
 using System.Buffers;
 using CloudAnalytics.Core.Batches;
-using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Formats.Exchange;
 
@@ -14,8 +13,12 @@ static class RecipientList
     static readonly SearchValues<byte> s_special = SearchValues.Create("[{<;"u8);
 
     /// <summary>Adds the recipients, and their statuses when there are as many.</summary>
-    internal static void Split(ref RowWriter row, ReadOnlySpan<byte> addresses, ReadOnlySpan<byte> statuses, Field<Utf8List> recipients,
-        Field<Utf8List> statusList)
+    /// <param name="row">The row.</param>
+    /// <param name="addresses">The packed addresses.</param>
+    /// <param name="statuses">The packed statuses.</param>
+    /// <param name="recipients">Ordinal of the list of addresses.</param>
+    /// <param name="statusList">Ordinal of the list of statuses.</param>
+    internal static void Split(ref RowWriter row, ReadOnlySpan<byte> addresses, ReadOnlySpan<byte> statuses, int recipients, int statusList)
     {
         if (addresses.IsEmpty)
             return;
@@ -27,7 +30,7 @@ static class RecipientList
             addresses = end < 0 ? default : addresses[(end + 1)..];
             if (address.IsEmpty)
                 continue;
-            row.AddBorrowed(recipients, address);
+            row.AddBorrowedAt(recipients, address);
             count++;
         }
 
@@ -35,7 +38,7 @@ static class RecipientList
             return;
         if (count == 1)
         {
-            row.AddBorrowed(statusList, statuses);
+            row.AddBorrowedAt(statusList, statuses);
             return;
         }
 
@@ -44,7 +47,7 @@ static class RecipientList
         while (!statuses.IsEmpty)
         {
             var end = EndOfStatus(statuses);
-            row.AddBorrowed(statusList, statuses[..end]);
+            row.AddBorrowedAt(statusList, statuses[..end]);
             statuses = end < statuses.Length ? statuses[(end + 1)..] : default;
         }
     }

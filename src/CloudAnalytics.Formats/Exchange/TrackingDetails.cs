@@ -37,7 +37,7 @@ static unsafe class TrackingDetails
     static void ReadContext(ref RowWriter row, ReadOnlySpan<byte> action, ReadOnlySpan<byte> context)
     {
         // Both names of times end in this; most contexts have neither, and are asked once.
-        var mayHaveTime = context.Length > "ClientSubmitTime:"u8.Length && context.IndexOf("Time:"u8) >= 0;
+        var time = context.Length > "ClientSubmitTime:"u8.Length ? context.IndexOf("Time:"u8) : -1;
         if (action.SequenceEqual("RECEIVE"u8) && context.Length > 16 && context[16] == ';')
         {
             // 08DC1DB12C345BE5;2024-01-25T15:16:09.544Z;0: session, time, number.
@@ -50,14 +50,21 @@ static unsafe class TrackingDetails
             if (hasSession)
                 row.SetBorrowed(MessageTrackingFormat.SmtpSession, context[..16]);
             var reply = (hasSession ? context[16..] : context).TrimStart((byte)';');
-            var end = mayHaveTime ? reply.IndexOf(";ClientSubmitTime:"u8) : -1;
+            var end = time >= 0 ? reply.IndexOf(";ClientSubmitTime:"u8) : -1;
             row.SetBorrowed(MessageTrackingFormat.SmtpResponse, end < 0 ? reply : reply[..end]);
             var queue = RemoteQueue.Find(reply);
             if (!queue.IsEmpty)
                 row.SetBorrowed(MessageTrackingFormat.RemoteQueueId, queue);
         }
 
-        if (!mayHaveTime)
+        if (time >= 0)
+            ReadSubmission(ref row, context, time);
+    }
+
+    static void ReadSubmission(ref RowWriter row, ReadOnlySpan<byte> context, int time)
+    {
+        // A SEND ends in this name, mostly without a time.
+        if (time + "Time:"u8.Length == context.Length)
             return;
         Time(ref row, MessageTrackingFormat.ClientSubmitTime, KeyValueText.Find(context, "ClientSubmitTime:"u8, (byte)';'));
         if (!row.IsSet(MessageTrackingFormat.ClientSubmitTime))

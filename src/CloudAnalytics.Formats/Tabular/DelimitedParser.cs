@@ -21,8 +21,9 @@ sealed unsafe partial class DelimitedParser : ILogParser
     readonly byte _delimiter;
     readonly byte _quote;
 
-    // Where each column's texts go in the batch, 0 for cells of other kinds; one 0 more stands behind the last.
-    readonly PinnedArray<nint> _texts = new(Limits.HeaderColumnsMax + 1);
+    // Where the views of each column's cells go: to the batch those of texts, nowhere those of others, which are read from the row's cells.
+    readonly PinnedArray<CellTarget> _targets = new(Limits.HeaderColumnsMax);
+    readonly PinnedArray<Utf8View> _nowhere = new(1);
 
     // Layouts assumed for rows without a header, by their number of cells.
     readonly Dictionary<int, Layout?> _assumed = [];
@@ -88,8 +89,11 @@ sealed unsafe partial class DelimitedParser : ILogParser
         if (_layout is not { } layout)
             return;
         for (var c = 0; c < layout.Count; c++)
-            _texts.Pointer[c] = layout.Kinds[c] == CellKind.Text ? (nint)batch.DataAt(layout.Ordinals[c]) : 0;
-        _texts.Pointer[layout.Count] = 0;
+        {
+            _targets.Pointer[c] = layout.Kinds[c] == CellKind.Text
+                ? new CellTarget((nint)batch.DataAt(layout.Ordinals[c]), isPerRow: true)
+                : new CellTarget((nint)_nowhere.Pointer, isPerRow: false);
+        }
     }
 
     // The rest holds no complete record: it is too long, or it is the last and lacks its line end, or more must come.
@@ -161,18 +165,18 @@ sealed unsafe partial class DelimitedParser : ILogParser
         var layout = _layout!;
         var start = stretch.Start;
         var positions = _index.Positions;
-        var texts = _texts.Pointer;
+        var targets = _targets.Pointer;
         int delimiter = _delimiter;
         var quote = _quote == _delimiter ? NoQuote : _quote;
         var columns = layout.Count;
         var row = batch.NewRow();
-        var index = row.Row;
+        var rowBytes = (nint)row.Row * sizeof(Utf8View);
         _rows.BeginRow();
         var cellStart = at;
         var cell = 0;
         for (var p = k; ; p++)
         {
-            PlainCells(start, positions, layout, ref row, ref p, ref cell, ref cellStart);
+            PlainCells(start, positions, targets + columns, rowBytes, ref p, ref cell, ref cellStart);
             var end = positions[p];
             int what = start[end];
             if (cell == columns)
@@ -194,26 +198,20 @@ sealed unsafe partial class DelimitedParser : ILogParser
                     return length < 0 ? GiveUpLine(stretch, at, ref k, report) : -1;
                 }
 
-                if (texts[cell] is var views and not 0)
-                    StoreText((Utf8View*)views + index, text, length);
-                else
-                    _rows.Cell(ref row, layout, cell, text, length);
+                StoreText(targets + cell, rowBytes, text, length);
                 end = positions[p];
                 what = start[end];
             }
-            else if (texts[cell] is var column and not 0)
-            {
-                StoreText((Utf8View*)column + index, start + cellStart, end - cellStart);
-            }
             else
             {
-                _rows.Cell(ref row, layout, cell, start + cellStart, end - cellStart);
+                StoreText(targets + cell, rowBytes, start + cellStart, end - cellStart);
             }
 
             cell++;
             cellStart = end + 1;
             if (what == delimiter && cell < columns)
                 continue;
+            _rows.Cells(ref row, layout, targets, cell);
             if (what == delimiter)
                 end = SkipSurplus(start, positions, ref p, end + 1, ref row, ref cell);
             k = p + 1;
@@ -221,39 +219,33 @@ sealed unsafe partial class DelimitedParser : ILogParser
         }
     }
 
-    // The innermost loop: cells that end at a delimiter without quotes, which nearly all do. Not inlined, so that it keeps the registers.
+    // The innermost loop: cells that end at a delimiter without quotes, which nearly all do. Not inlined and without a call, so that all it
+    // needs stays in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    void PlainCells(byte* start, int* positions, Layout layout, ref RowWriter row, ref int p, ref int cell, ref int cellStart)
+    void PlainCells(byte* start, int* positions, CellTarget* last, nint rowBytes, ref int p, ref int cell, ref int cellStart)
     {
-        var texts = _texts.Pointer;
-        var rowBytes = (nint)row.Row * sizeof(Utf8View);
         int delimiter = _delimiter;
-        var column = cell;
+        var target = _targets.Pointer + cell;
         var position = positions + p;
-        nint from = cellStart;
-        for (nint end = *position; start[end] == delimiter; end = *++position)
+        var from = start + cellStart;
+        for (var end = start + *position; *end == delimiter && target != last; end = start + *++position)
         {
-            if (texts[column] is var views and not 0)
-                StoreText((Utf8View*)(views + rowBytes), start + from, (int)(end - from));
-            else if (column < layout.Count)
-                _rows.Cell(ref row, layout, column, start + from, (int)(end - from));
-            else
-                break;
+            StoreText(target, rowBytes, from, (int)(end - from));
             from = end + 1;
-            column++;
+            target++;
         }
 
-        cell = column;
+        cell = (int)(target - _targets.Pointer);
         p = (int)(position - positions);
-        cellStart = (int)from;
+        cellStart = (int)(from - start);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void StoreText(Utf8View* target, byte* text, int length)
+    static void StoreText(CellTarget* target, nint rowBytes, byte* text, int length)
     {
         if (RowAssembler.IsNullToken(text, length))
             length = 0;
-        Utf8View.Store(target, text, length);
+        Utf8View.Store(target->At(rowBytes), &target->Cell, text, length);
     }
 
     // Cells beyond the header's are kept together, as they stand.

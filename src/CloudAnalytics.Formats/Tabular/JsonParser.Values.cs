@@ -43,29 +43,14 @@ sealed unsafe partial class JsonParser
                 length = 0;
         }
 
-        var kind = _layout.Kinds[column];
-        switch (kind)
-        {
-            case CellKind.Attribute:
-                break;
-            case CellKind.RowTime or CellKind.RowDate or CellKind.RowTimeOfDay:
-                keys.Time++;
-                break;
-            case CellKind.SenderHost or CellKind.SenderFile or CellKind.SenderPosition:
-                keys.Sender++;
-                break;
-            default:
-                keys.Other++;
-                break;
-        }
-
-        if (length == _layout.Names[column].Length && new ReadOnlySpan<byte>(text, length).SequenceEqual(_layout.Names[column]))
-            keys.Echoes++;
+        ref readonly var known = ref _columns[column];
+        keys.Kinds |= known.Kinds;
+        keys.Echoes += known.IsEcho(text, length) ? 1 : 0;
         _trail?.Add(column, text, length);
-        if (kind != CellKind.Text)
+        if (!known.IsText)
             _rows.Cell(ref row, _layout, column, text, length);
         else if (!RowAssembler.IsNull(text, length))
-            row.SetView(_layout.Ordinals[column], Utf8View.Borrow(text, length));
+            row.SetView(known.Ordinal, Utf8View.Borrow(text, length));
         return at;
     }
 

@@ -20,9 +20,11 @@ sealed unsafe partial class JsonParser : ILogParser
     readonly TabularFormat _format;
     readonly ParserContext _context;
     readonly RowAssembler _rows;
+
+    // Bits of the keys that an object of this format has.
+    readonly uint _decisive;
     readonly Dictionary<string, int> _columnByName = new(StringComparer.Ordinal);
     readonly List<string> _names = [];
-    readonly nint[] _texts = GC.AllocateUninitializedArray<nint>(Limits.HeaderColumnsMax, pinned: true);
 
     // The key that followed each column last time, to be tried first; index 0 is the record's first key.
     readonly int[] _next = new int[Limits.HeaderColumnsMax + 1];
@@ -30,15 +32,20 @@ sealed unsafe partial class JsonParser : ILogParser
     // The record's cells in order, kept where blanks in a value may have moved them (W3C rows, which an agent splits at every blank).
     readonly CellTrail? _trail;
     Layout _layout;
+    JsonColumn[] _columns = [];
 
     // Whether the last record that was not read is one that the input's end cut off.
     bool _ranOut;
+
+    // Whether a key of the last record was written so that JsonKeys does not find it: with escapes, or a line end before its colon.
+    bool _hasHiddenKey;
 
     internal JsonParser(TabularFormat format, ParserContext context)
     {
         _format = format;
         _context = context;
         _rows = new RowAssembler(format, context);
+        _decisive = ((1U << format.Decisive.Count) - 1) * JsonColumn.FirstDecisiveKey;
         _layout = new Layout(format.Columns, format.Schema, _names);
         Array.Fill(_next, -1);
         _trail = format.Separator == Delimiter.Space ? new CellTrail() : null;
@@ -66,7 +73,7 @@ sealed unsafe partial class JsonParser : ILogParser
                 at++;
             if (at == end || batch.IsFull)
                 return (int)(at - start);
-            var next = Record(at, end, input.Offset + (at - start), batch, report);
+            var next = Record(at, end, input.Offset + (at - start), batch, report, isAlone: false);
             if (next is null)
             {
                 var broken = Unreadable(at, end, input.Offset + (at - start), input.IsFinal, report);
@@ -79,10 +86,21 @@ sealed unsafe partial class JsonParser : ILogParser
         }
     }
 
+    /// <inheritdoc/>
+    public bool TryParseObject(in ParseInput input, RecordBatch batch, ParseReport report)
+    {
+        var start = input.Block.Start + input.Start;
+        if (batch.IsFull || input.Length == 0)
+            return false;
+        if (_rows.Begin(batch))
+            UseBatch(batch);
+        return Record(start, start + input.Length, input.Offset, batch, report, isAlone: true) is not null;
+    }
+
     void UseBatch(RecordBatch batch)
     {
-        for (var c = 0; c < _layout.Count; c++)
-            _texts[c] = _layout.Kinds[c] == CellKind.Text ? (nint)batch.DataAt(_layout.Ordinals[c]) : 0;
+        foreach (ref var column in _columns.AsSpan())
+            column.Texts = column.IsText ? (Utf8View*)batch.DataAt(column.Ordinal) : null;
     }
 
     // Not one complete object: broken, unless the input ended within it and more may come.
@@ -99,10 +117,11 @@ sealed unsafe partial class JsonParser : ILogParser
     }
 
     /// <summary>Reads one object.</summary>
+    /// <param name="isAlone">Whether it must be the only thing in the input, and surely of this format.</param>
     /// <returns>Behind the object, or null when there is no complete object here.</returns>
-    byte* Record(byte* at, byte* end, long offset, RecordBatch batch, ParseReport report)
+    byte* Record(byte* at, byte* end, long offset, RecordBatch batch, ParseReport report, bool isAlone)
     {
-        _ranOut = false;
+        _ranOut = _hasHiddenKey = false;
         if (*at != '{')
             return null;
         var first = at++;
@@ -113,7 +132,7 @@ sealed unsafe partial class JsonParser : ILogParser
         var keys = default(KeyCounts);
         while (true)
         {
-            at = SkipBlanks(at, end);
+            at = SkipBlanks(PlainPairs(at, end, ref row, ref column, ref keys), end);
             if (at < end && *at == '}')
                 break;
             at = Key(at, end, batch, ref column);
@@ -133,31 +152,43 @@ sealed unsafe partial class JsonParser : ILogParser
         }
 
         at++;
-        var record = new ReadOnlySpan<byte>(first, (int)(at - first));
+        if (isAlone && (SkipBlanks(at, end) != end || _hasHiddenKey || !keys.HasAll(_decisive)))
+        {
+            row.Abandon();
+            return null;
+        }
+
+        Settle(ref row, first, (int)(at - first), offset, ref keys, column >= 0, report);
+        return at;
+    }
+
+    // A whole object: a row, a dead letter, or no record at all.
+    void Settle(ref RowWriter row, byte* first, int length, long offset, ref KeyCounts keys, bool hasKnownKey, ParseReport report)
+    {
+        var record = new ReadOnlySpan<byte>(first, length);
         if (record.Length > Limits.RecordBytesMax)
         {
             row.Abandon();
             Refuse(report, offset, TooLong, record);
-            return at;
+            return;
         }
 
-        if (keys.IsNoRecord(_format.Separator, column >= 0))
+        if (keys.IsNoRecord(_format.Separator, hasKnownKey))
         {
             row.Abandon();
             report.Skipped++;
-            return at;
+            return;
         }
 
         var reason = keys.Fault;
         if (reason is not null)
             row.Abandon();
         else
-            reason = Finish(ref row, first, record.Length, offset);
+            reason = Finish(ref row, first, length, offset);
         if (reason is null)
             report.Parsed++;
         else
             Refuse(report, offset, reason, record);
-        return at;
     }
 
     string? Finish(ref RowWriter row, byte* record, int length, long offset)
@@ -197,6 +228,7 @@ sealed unsafe partial class JsonParser : ILogParser
         _next[column + 1] = found;
         column = found;
         at = SkipBlanks(close + 1, end);
+        _hasHiddenKey |= escaped || new ReadOnlySpan<byte>(close, (int)(at - close)).IndexOfAny((byte)'\r', (byte)'\n') >= 0;
         _ranOut = at >= end;
         return at < end && *at == ':' ? at + 1 : null;
     }
@@ -223,6 +255,7 @@ sealed unsafe partial class JsonParser : ILogParser
         _names.Add(name);
         _columnByName.Add(name, _names.Count - 1);
         _layout = new Layout(_format.Columns, _format.Schema, [.. _names]);
+        _columns = [.. Enumerable.Range(0, _layout.Count).Select(c => new JsonColumn(_layout, c, _format.Decisive))];
         UseBatch(batch);
         return _names.Count - 1;
     }
@@ -275,14 +308,13 @@ sealed unsafe partial class JsonParser : ILogParser
     /// <summary>The kinds of keys that an object has, which tell whether it is a record.</summary>
     struct KeyCounts
     {
-        internal int Time;
-        internal int Sender;
-        internal int Other;
+        /// <summary>Bits of <see cref="JsonColumn"/>.</summary>
+        internal uint Kinds;
         internal int Echoes;
 
         /// <summary>Why an object cannot be a record, or null.</summary>
-        internal readonly string? Fault => Other > 0 ? null
-            : Time > 0 ? "it has one cell where the header has more"
+        internal readonly string? Fault => Has(JsonColumn.OtherKey) ? null
+            : Has(JsonColumn.TimeKey) ? "it has one cell where the header has more"
             : "none of its keys is a column of this format";
 
         /// <summary>
@@ -291,6 +323,11 @@ sealed unsafe partial class JsonParser : ILogParser
         /// <c>{"Timestamp":now,"date":""}</c> of a blank W3C line, and an object of keys as values of a repeated header.
         /// </summary>
         internal readonly bool IsNoRecord(Delimiter separator, bool hasKeys) =>
-            Echoes > 1 || (Other == 0 && (!hasKeys || (Time == 0 && Sender > 0) || (Time > 0 && separator == Delimiter.Space)));
+            Echoes > 1 || (!Has(JsonColumn.OtherKey) && (!hasKeys || (!Has(JsonColumn.TimeKey) && Has(JsonColumn.SenderKey))
+                || (Has(JsonColumn.TimeKey) && separator == Delimiter.Space)));
+
+        internal readonly bool HasAll(uint kinds) => (Kinds & kinds) == kinds;
+
+        readonly bool Has(uint kind) => (Kinds & kind) != 0;
     }
 }

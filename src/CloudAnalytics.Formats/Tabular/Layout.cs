@@ -3,6 +3,12 @@ using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Formats.Tabular;
 
+/// <summary>A column whose cells are not texts stored as they stand.</summary>
+/// <param name="Column">Its index in the header.</param>
+/// <param name="Ordinal">As <see cref="Layout.Ordinals"/> has it.</param>
+/// <param name="Kind">As <see cref="Layout.Kinds"/> has it.</param>
+readonly record struct OtherColumn(int Column, int Ordinal, CellKind Kind);
+
 /// <summary>A header resolved against a format: for each column of the file, what to do with its cells and where they go.</summary>
 sealed class Layout
 {
@@ -19,6 +25,7 @@ sealed class Layout
         Names = new byte[Count][];
         _textLow = new ulong[Count + 1];
         _textHigh = new ulong[Count + 1];
+        var others = new List<OtherColumn>();
         for (var i = 0; i < Count; i++)
         {
             var binding = columns.Find(header[i]);
@@ -33,10 +40,16 @@ sealed class Layout
                 low = Ordinals[i] < 64 ? 1UL << Ordinals[i] : 0;
                 high = Ordinals[i] >= 64 ? 1UL << (Ordinals[i] - 64) : 0;
             }
+            else
+            {
+                others.Add(new OtherColumn(i, Ordinals[i], Kinds[i]));
+            }
 
             _textLow[i + 1] = _textLow[i] | low;
             _textHigh[i + 1] = _textHigh[i] | high;
         }
+
+        Others = [.. others];
     }
 
     /// <summary>The column names as the file has them.</summary>
@@ -47,6 +60,9 @@ sealed class Layout
 
     /// <summary>What to do with each column.</summary>
     internal CellKind[] Kinds { get; }
+
+    /// <summary>The columns that are not texts stored as they stand, ascending.</summary>
+    internal OtherColumn[] Others { get; }
 
     /// <summary>Each column's ordinal in the schema; for a slot its index; -1 when it has neither.</summary>
     internal int[] Ordinals { get; }

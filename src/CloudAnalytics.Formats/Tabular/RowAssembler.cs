@@ -110,6 +110,47 @@ sealed unsafe class RowAssembler
     internal static bool IsNullToken(byte* text, int length) =>
         (length & ~4) == 1 && (length == 1 ? *text == '-' : *text == '$' && *(uint*)(text + 1) == NullTail);
 
+    /// <summary>Takes the cells of a row that are not texts stored as they stand.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="layout">Its columns.</param>
+    /// <param name="cells">A cell for each column of the layout.</param>
+    /// <param name="count">Cells that the row has.</param>
+    internal void Cells(ref RowWriter row, Layout layout, CellTarget* cells, int count)
+    {
+        foreach (ref readonly var other in layout.Others.AsSpan())
+        {
+            if (other.Column >= count)
+                break;
+            var text = cells[other.Column].Cell.Text;
+            var length = cells[other.Column].Cell.Length;
+            if (length == 0)
+                continue;
+
+            // What most cells hold is taken here, without a call for each.
+            switch (other.Kind)
+            {
+                case CellKind.Slot:
+                    _slots[other.Ordinal] = Utf8View.Borrow(text, length);
+                    break;
+                case CellKind.RowTime:
+                    RowTime(text, length);
+                    break;
+                case CellKind.Int64 when Utf8Number.TryParseDigits(text, length, out var number):
+                    row.SetInt64(other.Ordinal, number);
+                    break;
+                case CellKind.Ip when AddressText.IsPlainIpV4(text, length):
+                    row.SetView(other.Ordinal, Utf8View.Borrow(text, length));
+                    break;
+                case CellKind.Ip when AddressText.IsPlainIpV6(text, length, out var addressLength):
+                    row.SetView(other.Ordinal, Utf8View.Borrow(text, addressLength));
+                    break;
+                default:
+                    Cell(ref row, layout, other.Column, text, length);
+                    break;
+            }
+        }
+    }
+
     /// <summary>Takes a cell of any kind but text, which the parsers store themselves.</summary>
     internal void Cell(ref RowWriter row, Layout layout, int column, byte* text, int length)
     {

@@ -36,6 +36,8 @@ public abstract class TabularFormat : ILogFormat
 
     internal Columns Columns => DeclaredColumns;
 
+    internal IReadOnlyList<string> Decisive => DecisiveColumns;
+
     internal Delimiter Separator => CellDelimiter;
 
     internal IReadOnlyList<string> HeadersByCount => KnownHeaders;

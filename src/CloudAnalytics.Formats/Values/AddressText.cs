@@ -63,7 +63,21 @@ static class AddressText
             return false;
         ulong members = 0;
         ulong colons = 0;
-        for (var at = 0; at < length; at += Vector128<byte>.Count)
+        var at = 0;
+        if (length is >= 16 and <= 32)
+        {
+            // Servers have such addresses: one look, which reads no further than the others.
+            var bytes = Vector256.Load(text);
+            var isColon = Vector256.Equals(bytes, Vector256.Create((byte)':'));
+            var isDecimal = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
+            var isLetter = Vector256.LessThanOrEqual(
+                (bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)5));
+            colons = isColon.ExtractMostSignificantBits();
+            members = (isColon | isDecimal | isLetter).ExtractMostSignificantBits();
+            at = Vector256<byte>.Count;
+        }
+
+        for (; at < length; at += Vector128<byte>.Count)
         {
             var bytes = Vector128.Load(text + at);
             var isColon = Vector128.Equals(bytes, Vector128.Create((byte)':'));

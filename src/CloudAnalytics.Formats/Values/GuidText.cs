@@ -27,29 +27,30 @@ static class GuidText
         var upper = Vector128.Shuffle(Vector128.Create(text), s_digits0) | Vector128.Shuffle(Vector128.Create(text[2..]), s_digits2);
         var lower =
             Vector128.Shuffle(Vector128.Create(text[19..]), s_digits19) | Vector128.Shuffle(Vector128.Create(text[20..]), s_digits20);
-        var isHex = Nibbles(ref upper) & Nibbles(ref lower);
-        if (isHex != Vector128<byte>.AllBitsSet)
+        var nibbles = Vector256.Create(upper, lower);
+        if (Nibbles(ref nibbles) != Vector256<byte>.AllBitsSet)
             return false;
 
         // Two digits, the upper first, are a 16-bit number in the wrong order: shift both to one byte each.
-        var bytes = Vector128.Narrow(Joined(upper), Joined(lower)).AsUInt64();
+        var pairs = Joined(nibbles);
+        var bytes = Vector128.Narrow(pairs.GetLower(), pairs.GetUpper()).AsUInt64();
         id = new RecordId(BinaryPrimitives.ReverseEndianness(bytes[0]), BinaryPrimitives.ReverseEndianness(bytes[1]));
         return id != default;
     }
 
-    static Vector128<ushort> Joined(Vector128<byte> nibbles)
+    static Vector256<ushort> Joined(Vector256<byte> nibbles)
     {
         var pairs = nibbles.AsUInt16();
-        return ((pairs << 4) | (pairs >> 8)) & Vector128.Create((ushort)0xFF);
+        return ((pairs << 4) | (pairs >> 8)) & Vector256.Create((ushort)0xFF);
     }
 
     // Digits become their values; returns which of them were digits.
-    static Vector128<byte> Nibbles(ref Vector128<byte> digits)
+    static Vector256<byte> Nibbles(ref Vector256<byte> digits)
     {
-        var isDecimal = Vector128.LessThanOrEqual(digits - Vector128.Create((byte)'0'), Vector128.Create((byte)9));
-        var isLetter = Vector128.LessThanOrEqual(
-            (digits | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'), Vector128.Create((byte)5));
-        digits = (digits & Vector128.Create((byte)15)) + (isLetter & Vector128.Create((byte)9));
+        var isDecimal = Vector256.LessThanOrEqual(digits - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
+        var isLetter = Vector256.LessThanOrEqual(
+            (digits | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)5));
+        digits = (digits & Vector256.Create((byte)15)) + (isLetter & Vector256.Create((byte)9));
         return isDecimal | isLetter;
     }
 }

@@ -141,9 +141,11 @@ static unsafe class Utf8Time
         var pairs = ((digits.AsUInt16() & Vector128.Create((ushort)0xFF)) * 10) + (digits.AsUInt16() >> 8);
         int month = pairs[1];
         int day = pairs[2];
-        if ((uint)(month - 1) > 11 || (uint)(day - 1) > 27 || pairs[3] > 23 || pairs[4] > 59 || pairs[5] > 59)
+        int year = 2000 + pairs[0];
+        if ((uint)(month - 1) > 11 || day == 0 || (day > 28 && day > DateTime.DaysInMonth(year, month))
+            || pairs[3] > 23 || pairs[4] > 59 || pairs[5] > 59)
             return false;
-        var days = DaysFromCivil(2000 + pairs[0], month, day);
+        var days = DaysOfThisCentury(year, month, day);
         var seconds = (days * 86_400) + (pairs[3] * 3600) + (pairs[4] * 60) + pairs[5];
         micros = (seconds * MicrosPerSecond) + (((pairs[6] * 100) + pairs[7]) * 1000);
         return true;
@@ -157,6 +159,17 @@ static unsafe class Utf8Time
         var yearOfEra = y - (era * 400);
         var dayOfYear = (uint)(((153 * (month + (month > 2 ? -3 : 9))) + 2) / 5 + day - 1);
         return (era * 146_097L) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - 719_468;
+    }
+
+    // As above, for 2000 to 2099 alone: every fourth year has a leap day, whatever the century.
+    static long DaysOfThisCentury(int year, int month, int day)
+    {
+        // Days from 1970 to the day before March 1996.
+        const uint Before = 9555;
+        var isBeforeMarch = month <= 2 ? 1 : 0;
+        var y = (uint)(year - isBeforeMarch);
+        var m = (uint)(month - 3 + (12 * isBeforeMarch));
+        return (((y - 1996) * 1461) >> 2) + (((153 * m) + 2) / 5) + (uint)day + Before;
     }
 
     static bool TryParseOffset(byte* text, int length, ref long micros)

@@ -30,4 +30,7 @@ sealed class LakeStore(FunctionSettings settings) : IObjectStore
 
     /// <inheritdoc/>
     public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => _store.Value.DeleteAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask ExpireAsync(string key, CancellationToken cancellationToken) => _store.Value.ExpireAsync(key, cancellationToken);
 }

@@ -11,8 +11,9 @@ using CloudAnalytics.Lake.Stores;
 namespace CloudAnalytics.Functions.Compact;
 
 /// <summary>
-/// Once a day: moves closed days of arrival into the archive, format by format, and then tells Athena's views where the cut is. Can be
-/// stopped at any instant and run again; views are made anew in every run, so that one that was missed is made up for.
+/// Once a day, and behind each deployment: moves closed days of arrival into the archive, format by format, and then tells Athena's views
+/// where the cut is. Can be stopped at any instant and run again; views are made anew in every run, the first one included, so that one
+/// that was missed is made up for.
 /// </summary>
 /// <param name="host">Settings, clock, log.</param>
 /// <param name="store">The lake.</param>
@@ -48,7 +49,8 @@ sealed class CompactFunction(FunctionHost host, IObjectStore store, AthenaClient
     {
         var folder = Path.Combine(Path.GetTempPath(), "compact");
         var cut = await new StoreCompaction(store, folder, host.Time).RunAsync(schema.Name, done.Add, cancellationToken);
-        if (cut is null || athena is null)
+        // Also before anything was compacted: from the first day on it is the views that questions are asked of.
+        if (athena is null)
             return;
         var statement = new AthenaStatement(
             AthenaView.Create(schema, cut), host.Settings.AthenaWorkgroup!, host.Settings.GlueDatabase!, Limits.AthenaViewTimeMax);

@@ -9,7 +9,10 @@ using CloudAnalytics.Core.Records;
 
 namespace CloudAnalytics.Lake.DeadLetters;
 
-/// <summary>Dead letters as JSON lines: time (UTC, ISO 8601), format, source_file, offset (bytes), reason, raw_base64.</summary>
+/// <summary>
+/// Dead letters as JSON lines: time (UTC, ISO 8601), format, source_file, offset (bytes), reason, raw_base64; and where the source's
+/// configuration says so, zone and host.
+/// </summary>
 static class DeadLetterFile
 {
     const int IdBytes = 6;
@@ -29,6 +32,10 @@ static class DeadLetterFile
             json.WriteNumber("offset", letter.Offset);
             json.WriteString("reason", letter.Reason);
             json.WriteBase64String("raw_base64", letter.Raw.Span);
+            if (letter.Zone is { } zone)
+                json.WriteString("zone", zone);
+            if (letter.Host is { } host)
+                json.WriteString("host", host);
             json.WriteEndObject();
         }
 
@@ -61,7 +68,11 @@ static class DeadLetterFile
                 root.GetProperty("source_file").GetString()!,
                 root.GetProperty("offset").GetInt64(),
                 root.GetProperty("reason").GetString()!,
-                root.GetProperty("raw_base64").GetBytesFromBase64());
+                root.GetProperty("raw_base64").GetBytesFromBase64())
+            {
+                Zone = TextOf(root, "zone"),
+                Host = TextOf(root, "host"),
+            };
             return new StoredDeadLetter(IdOf(letter), root.GetProperty("time").GetDateTimeOffset(), letter);
         }
         catch (Exception exception)
@@ -70,6 +81,8 @@ static class DeadLetterFile
             return null;
         }
     }
+
+    static string? TextOf(JsonElement letter, string key) => letter.TryGetProperty(key, out var value) ? value.GetString() : null;
 
     // Place and bytes: the same broken line of the same file is the same dead letter, also after files are rolled up.
     static string IdOf(DeadLetter letter)

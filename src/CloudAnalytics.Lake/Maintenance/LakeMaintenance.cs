@@ -43,16 +43,43 @@ public sealed class LakeMaintenance(LakeWriter writer, RetentionLimits retention
             rolledUp = await new RollUp(writer, engine).RunAsync(cancellationToken);
             // What does not count any more since this pass begins its grace time now.
             deleted += _sweep.Run();
-            _summaries.Run(engine, cancellationToken);
+            _summaries.Run(engine, null, cancellationToken);
         }
-        catch (Exception exception)
-            when (exception is IOException or UnauthorizedAccessException or DuckDbException or InvalidDataException)
+        catch (Exception exception) when (IsOfTheStorage(exception))
         {
-            failure = WriteFailure.Of(exception) ?? new LakeWriteResult.Failed(LakeFailure.Damaged, exception.Message);
+            failure = FailureOf(exception);
         }
 
         return new MaintenanceReport(rolledUp, compacted, deleted, failure);
     }
+
+    /// <summary>
+    /// Makes the summaries that are missing and nothing else, in <see cref="Limits.SummaryMemoryBytes"/> of memory: so a lake that was just
+    /// filled answers as fast as it will after the first pass.
+    /// </summary>
+    /// <param name="progress">Called before each file and at the end; or null.</param>
+    /// <param name="cancellationToken">Stops it; the summaries that are made stay.</param>
+    /// <returns>Why it ended early, or null. Without its summary a file is read as rows.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public LakeWriteResult.Failed? Summarise(Action<SummaryProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var engine = new MaintenanceEngine(writer.Folder, writer.Time, cancellationToken, Limits.SummaryMemoryBytes);
+            _summaries.Run(engine, progress, cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (IsOfTheStorage(exception))
+        {
+            return FailureOf(exception);
+        }
+    }
+
+    static bool IsOfTheStorage(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or DuckDbException or InvalidDataException;
+
+    static LakeWriteResult.Failed FailureOf(Exception exception) =>
+        WriteFailure.Of(exception) ?? new LakeWriteResult.Failed(LakeFailure.Damaged, exception.Message);
 
     int Retain()
     {

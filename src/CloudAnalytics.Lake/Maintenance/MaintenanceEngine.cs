@@ -15,14 +15,15 @@ sealed class MaintenanceEngine : IDisposable
     readonly ITimer _interrupt;
     readonly CancellationToken _cancellationToken;
 
-    internal MaintenanceEngine(LakeFolder folder, TimeProvider time, CancellationToken cancellationToken)
+    internal MaintenanceEngine(
+        LakeFolder folder, TimeProvider time, CancellationToken cancellationToken, long memoryBytes = Limits.MaintenanceMemoryBytes)
     {
         (_folder, _cancellationToken) = (folder, cancellationToken);
         _database = DuckDbDatabase.OpenInMemory(
         [
             new("threads", "1"),
             new("preserve_insertion_order", "false"),
-            new("memory_limit", FormattableString.Invariant($"{Limits.MaintenanceMemoryBytes}B")),
+            new("memory_limit", FormattableString.Invariant($"{memoryBytes}B")),
             new("temp_directory", Path.Combine(folder.Tmp, "spill")),
         ]);
         _connection = _database.Connect();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using CloudAnalytics.Core;
 using CloudAnalytics.Lake.Files;
@@ -9,17 +10,20 @@ namespace CloudAnalytics.Lake.Maintenance;
 /// <summary>
 /// Moves closed days of arrival of a lake in an object store from <c>raw</c> to <c>archive</c>. An object of the archive is never replaced:
 /// what a run that was stopped has stored is part of the result, and the rows it has not stored go to further objects. The cut moves on
-/// when all rows of a day are there; before, nobody reads them. Rows that come for a day behind the cut are added with the next run.
+/// when all rows of a day are there; before, nobody reads them. Rows that come for a day behind the cut are added with the next run; a day
+/// to which none came is not read again.
 /// </summary>
 /// <param name="store">The lake.</param>
 /// <param name="folder">An empty folder for the files of one day; it is emptied after each.</param>
 /// <param name="time">The clock that says which days are closed.</param>
 public sealed class StoreCompaction(IObjectStore store, string folder, TimeProvider time)
 {
+    const string Expired = " expired";
+
     /// <summary>Bytes of raw files that one file of the archive stands for.</summary>
     internal long ArchiveFileBytes { get; init; } = Limits.ArchiveFileBytes;
 
-    /// <summary>Compacts every closed day of a format, oldest first, and deletes fresh objects that are not read any more.</summary>
+    /// <summary>Compacts every closed day of a format, oldest first, and expires fresh objects that are not read any more.</summary>
     /// <param name="format">The format's name.</param>
     /// <param name="done">Takes each day when its rows are all in the archive.</param>
     /// <param name="cancellationToken">Ends it; what was stored is part of the next run's result.</param>
@@ -33,14 +37,20 @@ public sealed class StoreCompaction(IObjectStore store, string folder, TimeProvi
         var days = await ListRawAsync(format, cancellationToken);
         foreach (var (day, raw) in days.TakeWhile(each => each.Key < today))
         {
+            var mark = MarkOf(raw);
+            var isUnchanged = await ReadStateAsync(format, day, cancellationToken) is { } known
+                && known.StartsWith(mark, StringComparison.Ordinal);
+            if (isUnchanged && day < cut)
+                continue;
             done(await CompactAsync(format, day, raw, cancellationToken));
             if (cut is null || cut <= day)
                 cut = await MoveCutAsync(format, day.AddDays(1), cancellationToken);
+            await WriteStateAsync(format, day, mark, cancellationToken);
         }
 
-        // Only what this run has listed, and found in the archive.
-        foreach (var (_, raw) in days.TakeWhile(each => each.Key < today && each.Key < cut?.AddDays(-Limits.RawDaysKept)))
-            await DeleteAsync(raw, cancellationToken);
+        // Only what this or an earlier run has listed, and found in the archive.
+        foreach (var (day, raw) in days.TakeWhile(each => each.Key < today && each.Key < cut?.AddDays(-Limits.RawDaysKept)))
+            await ExpireAsync(format, day, raw, cancellationToken);
         return cut;
     }
 
@@ -110,10 +120,37 @@ public sealed class StoreCompaction(IObjectStore store, string folder, TimeProvi
         return day;
     }
 
-    async ValueTask DeleteAsync(List<StoredObject> raw, CancellationToken cancellationToken)
+    // What a day's rows were made of when they were last compacted: a day that is unchanged is not read again.
+    static string StateKey(string format, DateOnly day) => $"state/compact/{format}/{LakeNames.Text(day)}";
+
+    static string MarkOf(List<StoredObject> raw)
     {
+        var text = string.Concat(raw.Select(each => FormattableString.Invariant($"{each.Key} {each.Bytes}\n")));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+    }
+
+    async ValueTask ExpireAsync(string format, DateOnly day, List<StoredObject> raw, CancellationToken cancellationToken)
+    {
+        if (await ReadStateAsync(format, day, cancellationToken) is { } state && state.EndsWith(Expired, StringComparison.Ordinal))
+            return;
         foreach (var each in raw)
-            await store.DeleteAsync(each.Key, cancellationToken);
+            await store.ExpireAsync(each.Key, cancellationToken);
+        await WriteStateAsync(format, day, MarkOf(raw) + Expired, cancellationToken);
+    }
+
+    async ValueTask<string?> ReadStateAsync(string format, DateOnly day, CancellationToken cancellationToken)
+    {
+        var stream = await store.OpenAsync(StateKey(format, day), cancellationToken);
+        if (stream is null)
+            return null;
+        using var reader = new StreamReader(stream);
+        return (await reader.ReadToEndAsync(cancellationToken)).Trim();
+    }
+
+    async ValueTask WriteStateAsync(string format, DateOnly day, string text, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(text + "\n"));
+        await store.PutAsync(StateKey(format, day), content, cancellationToken);
     }
 
     async ValueTask<SortedDictionary<DateOnly, List<StoredObject>>> ListRawAsync(string format, CancellationToken cancellationToken)

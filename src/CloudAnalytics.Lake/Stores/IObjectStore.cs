@@ -33,6 +33,9 @@ public interface IObjectStore
 
     /// <summary>Deletes an object; no object is no error.</summary>
     ValueTask DeleteAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Says that an object is needed no more: it is deleted, or marked for a rule that does so.</summary>
+    ValueTask ExpireAsync(string key, CancellationToken cancellationToken) => DeleteAsync(key, cancellationToken);
 }
 
 /// <summary>An object of a listing.</summary>

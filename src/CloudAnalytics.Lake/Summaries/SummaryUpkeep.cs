@@ -6,6 +6,11 @@ using CloudAnalytics.Lake.Queries;
 
 namespace CloudAnalytics.Lake.Summaries;
 
+/// <summary>How far making summaries is.</summary>
+/// <param name="BytesDone">Bytes of the data files that are summarised; a file counts once for each of its summaries.</param>
+/// <param name="Bytes">Bytes of all that are to be.</param>
+public readonly record struct SummaryProgress(long BytesDone, long Bytes);
+
 /// <summary>
 /// Keeps a summary of each data file that is worth it. A summary appears with one rename when it is whole, and belongs to a file that
 /// never changes: one that is missing costs time and nothing else, so that no commit waits for it.
@@ -17,23 +22,38 @@ sealed class SummaryUpkeep(LakeWriter writer, IReadOnlyList<SummaryTable> tables
     /// <summary>Bytes from which on a fresh file is summarised.</summary>
     internal long BytesMin { get; set; } = Limits.SummarisedBytesMin;
 
-    /// <summary>Deletes summaries that nobody will read any more, and makes those that are missing.</summary>
-    internal void Run(MaintenanceEngine engine, CancellationToken cancellationToken)
+    /// <summary>Deletes summaries that nobody will read any more, and makes those that are missing, telling how far it is.</summary>
+    internal void Run(MaintenanceEngine engine, Action<SummaryProgress>? progress, CancellationToken cancellationToken)
     {
         if (!_isChecked)
             DeleteDamaged(engine);
         _isChecked = true;
         DeleteOrphans();
+        var missing = Missing();
+        var (done, bytes) = (0L, missing.Sum(each => each.File.Bytes));
+        foreach (var (table, file) in missing)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Invoke(new SummaryProgress(done, bytes));
+            Make(engine, table, file);
+            done += file.Bytes;
+        }
+
+        progress?.Invoke(new SummaryProgress(done, bytes));
+    }
+
+    List<(SummaryTable Table, LakeFile File)> Missing()
+    {
         var live = writer.Folder.ListLive();
+        var missing = new List<(SummaryTable Table, LakeFile File)>();
         foreach (var table in tables)
         {
             var written = writer.Folder.ListSummaries(table.Folder).ToHashSet(StringComparer.Ordinal);
-            foreach (var file in live.Where(file => IsWorthIt(table, file) && !written.Contains(table.KeyOf(file))))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                Make(engine, table, file);
-            }
+            missing.AddRange(
+                live.Where(file => IsWorthIt(table, file) && !written.Contains(table.KeyOf(file))).Select(file => (table, file)));
         }
+
+        return missing;
     }
 
     bool IsWorthIt(SummaryTable table, LakeFile file) => table.Covers(file) && (file is LakeFile.Archived || file.Bytes >= BytesMin);

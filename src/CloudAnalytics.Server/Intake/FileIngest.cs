@@ -18,6 +18,7 @@ public sealed class FileIngest(LakeWriter lake, ServerConfiguration configuratio
     readonly IntakeCore _core = new(lake, configuration, time);
     readonly Dictionary<string, LineCounts> _formats = new(StringComparer.Ordinal);
     readonly List<IngestProblem> _problems = [];
+    int _missing;
     long _bytesDone;
     long _rows;
 
@@ -48,7 +49,10 @@ public sealed class FileIngest(LakeWriter lake, ServerConfiguration configuratio
             [.. _problems.OrderBy(problem => problem.Path, StringComparer.Ordinal)],
             failure,
             cancellationToken.IsCancellationRequested && !work.IsAtEnd,
-            time.GetElapsedTime(started));
+            time.GetElapsedTime(started))
+        {
+            IsNothingThere = _missing == paths.Count,
+        };
     }
 
     Dictionary<string, FoundFile> Find(IReadOnlyList<string> paths)
@@ -58,10 +62,12 @@ public sealed class FileIngest(LakeWriter lake, ServerConfiguration configuratio
         {
             var listing = new FileListing([SourceConfiguration.Of(path)], lake.Folder.Path);
             var wanted = listing.List().Values.Where(file => file.IsWanted).ToList();
-            foreach (var (folder, reason) in listing.Problems)
-                _problems.Add(new IngestProblem(folder, SourceCondition.Unreadable, reason));
-            if (wanted.Count == 0 && listing.Problems.Count == 0)
-                _problems.Add(new IngestProblem(path, SourceCondition.Missing, "there is no such file, or the folder is empty"));
+            if (wanted.Count == 0 && !Path.Exists(path))
+                Miss(path, listing);
+            else if (wanted.Count == 0 && listing.Problems.Count == 0)
+                _problems.Add(new IngestProblem(path, SourceCondition.Missing, "there is no file in this folder"));
+            else
+                AddProblems(listing);
             foreach (var file in wanted)
                 all[file.Path] = file;
         }
@@ -75,6 +81,19 @@ public sealed class FileIngest(LakeWriter lake, ServerConfiguration configuratio
 
         return all;
     }
+
+    // A folder that may not be looked into is named with that reason: nobody knows what it holds.
+    void Miss(string path, FileListing listing)
+    {
+        _missing++;
+        if (listing.Problems.Keys.Any(Directory.Exists))
+            AddProblems(listing);
+        else
+            _problems.Add(new IngestProblem(path, SourceCondition.Missing, "there is no such file or folder"));
+    }
+
+    void AddProblems(FileListing listing) =>
+        _problems.AddRange(listing.Problems.Select(problem => new IngestProblem(problem.Key, SourceCondition.Unreadable, problem.Value)));
 
     async Task<LakeWriteResult.Failed?> RoundAsync(Work work)
     {

@@ -43,6 +43,9 @@ public sealed record IngestSummary(
     bool IsCancelled,
     TimeSpan Duration)
 {
+    /// <summary>Whether none of the paths named a file or a folder that is there: most likely they are mistyped.</summary>
+    public bool IsNothingThere { get; init; }
+
     /// <summary>Sum over all formats.</summary>
     public LineCounts Total => Formats.Values.Aggregate(default(LineCounts), (sum, counts) => sum + counts);
 }

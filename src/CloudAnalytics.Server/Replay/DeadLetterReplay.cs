@@ -75,11 +75,17 @@ public sealed class DeadLetterReplay(LakeWriter writer, TimeProvider time)
     RecordBatch? ParseOne(ILogFormat format, StoredDeadLetter stored)
     {
         var letter = stored.Letter;
+        TimeZoneInfo? zone = null;
+        // A zone that this machine does not know: a row with another time would be worse than none.
+        if (letter.Zone is { } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone))
+            return null;
         var context = new ParserContext(letter.SourceFile)
         {
             // All deliveries over HTTP have one name and count from 0: only the letter's own id tells its row from those of others.
             SourceId = BinaryPrimitives.ReadUInt64LittleEndian(
                 SHA256.HashData(Encoding.UTF8.GetBytes($"{letter.SourceFile}\0{stored.Id}"))),
+            Host = letter.Host,
+            Zone = zone,
             Arrived = Timestamp.From(time.GetUtcNow()),
             AssumeHeader = true,
         };

@@ -7,7 +7,16 @@ import { openHelp } from "./lib/help.js";
 import { rangeParams } from "./lib/range.js";
 import { session } from "./lib/session.js";
 import { toggleTheme, toggleZone, whenSettingsChange } from "./lib/settings.js";
+import * as alarms from "./pages/alarms.js";
+import * as drill from "./pages/drill.js";
+import * as intake from "./pages/intake.js";
+import * as overview from "./pages/overview.js";
+import * as search from "./pages/search.js";
+import * as sql from "./pages/sql.js";
+import * as trace from "./pages/trace.js";
 
+// All from the beginning: a page that is opened once the server is away must be there to say so.
+const modules = { alarms, drill, intake, overview, search, sql, trace };
 const pages = ["overview", "search", "trace", "alarms", "intake", "sql"];
 const names = { overview: "Overview", search: "Search", trace: "Trace", alarms: "Alarms", intake: "Intake", sql: "SQL" };
 const hidden = ["drill"];
@@ -56,9 +65,7 @@ async function route() {
   drawNav(page, params);
   const isNew = page !== current;
   current = page;
-  const { render, title } = await import(`./pages/${page}.js`);
-  if (signal.aborted)
-    return;
+  const { render, title } = modules[page];
   document.title = `${title} – CloudAnalytics`;
   main.className = `page-${page}`;
   clear(main);

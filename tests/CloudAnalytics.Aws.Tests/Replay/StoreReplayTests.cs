@@ -3,6 +3,9 @@ using System.Text.Json;
 using CloudAnalytics.Aws.Archive;
 using CloudAnalytics.Aws.DeadLetters;
 using CloudAnalytics.Aws.Replay;
+using CloudAnalytics.Aws.Tests.OpenSearch;
+using CloudAnalytics.Compilers.OpenSearch;
+using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Doubles.Moto;
 using CloudAnalytics.Formats;
@@ -51,14 +54,8 @@ public sealed class StoreReplayTests : IDisposable
     public async Task BatchThatLambdaGaveUpIsWrittenAsTheFunctionWouldHave()
     {
         using var store = SomeAws.NewStore();
-        var payload = JsonSerializer.Serialize(new { Records = new[] { Record("7", Good), Record("8", "broken"), Record("9", Good) } });
-        var batch = new
-        {
-            requestContext = new { condition = "RetryAttemptsExhausted" },
-            KinesisBatchInfo = new { shardId = "shard", batchSize = 3 },
-            payload,
-        };
-        await PutAsync(store, "aws/lambda/4711/shard/2026/03/01/2026-03-01T10.00.00-x", JsonSerializer.Serialize(batch));
+        await PutAsync(store, "aws/lambda/4711/shard/2026/03/01/2026-03-01T10.00.00-x",
+            Batch("logs-archive:7", ("7", Good), ("8", "broken"), ("9", Good)));
         Assert.Equal(["3 found, 2 replayed, 1 refused, 0 there, 0 left"], await RunAsync(store, isDryRun: false));
         Assert.Equal(["raw/exchange_message_tracking/arrived=2026-03-01/shard-7-9.parquet"], await store.KeysAsync("raw/"));
         Assert.Equal(2, (await IdsAsync(store)).Distinct().Count());
@@ -67,6 +64,83 @@ public sealed class StoreReplayTests : IDisposable
             ["1 found, 0 replayed, 1 refused, 0 there, 0 left", "3 found, 0 replayed, 0 refused, 3 there, 0 left"],
             await RunAsync(store, isDryRun: false));
         Assert.Equal(2, (await IdsAsync(store)).Count);
+    }
+
+    [Fact]
+    public async Task WhatTheIndexGaveUpIsInOpenSearchOnceWhateverWasThereBefore()
+    {
+        await using var search = await SearchFixture.StartAsync();
+        await search.ProvisionAsync(LogFormats.All.Select(format => format.Schema));
+        var store = new MemoryStore();
+        await new IngestPipeline(new FormatRecognizer([.. LogFormats.All]), "logs", null, [search.Sink]).ProcessAsync(
+            new[] { new RawRecord(new Position("shard", "7"), s_arrived, Encoding.UTF8.GetBytes(Good)) }, default);
+        await PutAsync(store, "aws/lambda/1/shard/x", Batch("logs-index", ("7", Good), ("8", "broken"), ("9", Good)));
+        Assert.Equal(["3 found, 2 replayed, 1 refused, 0 there, 0 left"], await RunAsync(store, isDryRun: true, search.Sink));
+        Assert.Single(search.Cluster.Documents());
+
+        Assert.Equal(["3 found, 2 replayed, 1 refused, 0 there, 0 left"], await RunAsync(store, isDryRun: false, search.Sink));
+        Assert.Equal(2, search.Cluster.Documents().Count);
+        Assert.Equal(["dead/arrived=2026-03-01/shard-8-8-index.jsonl", "state/replay/aws/lambda/1/shard/x"],
+            (await store.KeysAsync()).Where(key => !key.StartsWith("aws/", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["1 found, 0 replayed, 1 refused, 0 there, 0 left", "3 found, 0 replayed, 0 refused, 3 there, 0 left"],
+            await RunAsync(store, isDryRun: false, search.Sink));
+
+        // Without what is remembered all is sent again, and each document answers that it is there.
+        await store.DeleteAsync("state/replay/aws/lambda/1/shard/x", default);
+        await RunAsync(store, isDryRun: false, search.Sink);
+        Assert.Equal(2, search.Cluster.Documents().Count);
+        Assert.Empty(search.Cluster.Problems);
+    }
+
+    [Fact]
+    public async Task LetterThatOpenSearchStillRefusesStaysOneUntilItIsTaken()
+    {
+        await using var search = await SearchFixture.StartAsync();
+        var schema = LogFormats.Find("exchange_message_tracking")!.Schema;
+        var alias = IndexNames.Default.Alias(schema);
+        var narrow = $$"""{"index_patterns":["{{alias}}-*"],"template":{"mappings":{"dynamic":"strict","properties":{} } } }""";
+        Assert.True((await search.SendAsync(HttpMethod.Put, $"_index_template/{alias}", narrow)).IsSuccess);
+        var store = new MemoryStore();
+        await PutLettersAsync(store, "shard-1-2-index", (Good, "1", 0, 0), (Good, "2", 3, 77));
+        Assert.Equal(["2 found, 0 replayed, 2 refused, 0 there, 0 left"], await RunAsync(store, isDryRun: false, search.Sink));
+        Assert.Empty(search.Cluster.Documents());
+        Assert.Empty(await store.KeysAsync("state/"));
+
+        await search.SendAsync(HttpMethod.Delete, $"{alias}-2026.03.01");
+        await search.ProvisionAsync(schema);
+        Assert.Equal(["2 found, 2 replayed, 0 refused, 0 there, 0 left"], await RunAsync(store, isDryRun: false, search.Sink));
+        Assert.Equal(["2 found, 0 replayed, 0 refused, 2 there, 0 left"], await RunAsync(store, isDryRun: false, search.Sink));
+        Assert.Equal(2, search.Cluster.Documents().Count);
+        Assert.Empty(await store.KeysAsync("raw/"));
+    }
+
+    [Fact]
+    public async Task BatchOfAnUnknownFunctionGoesToBothAndClusterThatIsAwayEndsItWithoutMarking()
+    {
+        await using var search = await SearchFixture.StartAsync();
+        var store = new MemoryStore();
+        await PutAsync(store, "aws/lambda/1/shard/x", Batch("somebody", ("7", Good), ("9", Good)));
+        var failure = await Assert.ThrowsAsync<IOException>(async () => await RunAsync(store, isDryRun: false, search.Sink));
+        Assert.Equal("aws/lambda/1/shard/x could not be replayed: OpenSearch has no index template mail-exchange-message-tracking: "
+            + "run the provisioning of the stack again", failure.Message);
+        Assert.Empty(await store.KeysAsync("state/"));
+
+        await search.ProvisionAsync(LogFormats.All.Select(format => format.Schema));
+        Assert.Equal(["2 found, 2 replayed, 0 refused, 0 there, 0 left"], await RunAsync(store, isDryRun: false, search.Sink));
+        Assert.Equal((await IdsAsync(store)).Order(StringComparer.Ordinal),
+            search.Cluster.Documents().Select(document => document.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task RawLinesAreReadAsTheFormatThatTheStackDeclares()
+    {
+        const string Line = "2026-03-01T10:00:00.000Z,,,,EX01,,,,RECEIVE,,,,,,,,,,,,,,,,,,,,,\r\n";
+        var store = new MemoryStore();
+        await PutAsync(store, "aws/lambda/1/shard/x", Batch("logs-archive", ("7", Line)));
+        Assert.Equal(["1 found, 0 replayed, 1 refused, 0 there, 0 left"], await RunAsync(store, isDryRun: true));
+        var declared = LogFormats.Find("exchange_message_tracking");
+        Assert.Equal(["1 found, 1 replayed, 0 refused, 0 there, 0 left"], await RunAsync(store, isDryRun: true, declared: declared));
     }
 
     [ProgramFact(MotoServer.Program)]
@@ -90,10 +164,11 @@ public sealed class StoreReplayTests : IDisposable
         Assert.StartsWith("dead/x-archive.jsonl, line 1", failure.Message, StringComparison.Ordinal);
     }
 
-    async Task<List<string>> RunAsync(IObjectStore store, bool isDryRun)
+    async Task<List<string>> RunAsync(
+        IObjectStore store, bool isDryRun, IBatchSink? documents = null, ILogFormat? declared = null)
     {
         var lines = new List<string>();
-        var replay = new StoreReplay(store, LogFormats.All, _folder.Path, keepRaw: true);
+        var replay = new StoreReplay(store, LogFormats.All, _folder.Path, keepRaw: true) { Documents = documents, Declared = declared };
         await foreach (var source in new ReplaySource(store, store).ReadAsync(default))
         {
             var count = await replay.RunAsync(source, isDryRun, default);
@@ -145,6 +220,16 @@ public sealed class StoreReplayTests : IDisposable
 
     static async Task PutAsync(IObjectStore store, string key, string text) =>
         await store.PutAsync(key, new MemoryStream(Encoding.UTF8.GetBytes(text)), default);
+
+    static string Batch(string function, params (string Sequence, string Data)[] records) => JsonSerializer.Serialize(new
+    {
+        requestContext = new
+        {
+            functionArn = $"arn:aws:lambda:eu-central-1:123456789012:function:{function}", condition = "RetryAttemptsExhausted",
+        },
+        KinesisBatchInfo = new { shardId = "shard", batchSize = records.Length },
+        payload = JsonSerializer.Serialize(new { Records = records.Select(record => Record(record.Sequence, record.Data)) }),
+    });
 
     static object Record(string sequence, string data) => new
     {

@@ -8,6 +8,20 @@ namespace CloudAnalytics.Aws.Tests.Storage;
 public sealed class S3StoreTests
 {
     [ProgramFact(MotoServer.Program)]
+    public async Task ExpiredObjectIsThereWithTheTagThatTheBucketsRuleLooksFor()
+    {
+        var bucket = SomeAws.NewBucket();
+        using var store = S3Store.Open(SomeAws.Connection, bucket, "site/");
+        await store.PutAsync("raw/x.parquet", new MemoryStream([1]), default);
+        await store.ExpireAsync("raw/x.parquet", default);
+        Assert.Equal(["raw/x.parquet"], await store.KeysAsync());
+        using var tags = System.Text.Json.JsonDocument.Parse(
+            await MotoServer.Shared.AwsAsync("s3api", "get-object-tagging", "--bucket", bucket, "--key", "site/raw/x.parquet"));
+        var tag = Assert.Single(tags.RootElement.GetProperty("TagSet").EnumerateArray().ToList());
+        Assert.Equal(("cloudanalytics-cut", "behind"), (tag.GetProperty("Key").GetString(), tag.GetProperty("Value").GetString()));
+    }
+
+    [ProgramFact(MotoServer.Program)]
     public async Task KeysLieBelowThePrefixAndAreReadBackByOtherPrograms()
     {
         var bucket = SomeAws.NewBucket();

@@ -51,6 +51,52 @@ public sealed class AwsCommandTests
     }
 
     [ProgramFact(MotoServer.Program)]
+    public async Task ReplayReadsTheBucketOfFailedBatchesAndLeavesWhatNeedsADomain()
+    {
+        var (lake, failed) = (MotoServer.NewName("replay"), MotoServer.NewName("failed"));
+        foreach (var bucket in (string[])[lake, failed])
+        {
+            await MotoServer.Shared.AwsAsync("s3api", "create-bucket", "--bucket", bucket, "--create-bucket-configuration",
+                $"LocationConstraint={MotoServer.Region}");
+        }
+
+        using var folder = RepositoryRoot.Temporary();
+        foreach (var function in (string[])["index", "archive"])
+        {
+            var record = new
+            {
+                kinesis = new
+                {
+                    sequenceNumber = "1", approximateArrivalTimestamp = 1772359205.000,
+                    data = Convert.ToBase64String("""{"date-time":"2026-03-01T10:00:00Z","event-id":"RECEIVE","source":"SMTP"}"""u8),
+                },
+                eventSource = "aws:kinesis", eventID = "shard:1",
+                eventSourceARN = "arn:aws:kinesis:eu-central-1:123456789012:stream/logs",
+            };
+            var batch = JsonSerializer.Serialize(new
+            {
+                requestContext = new { functionArn = $"arn:aws:lambda:eu-central-1:123456789012:function:logs-{function}" },
+                payload = JsonSerializer.Serialize(new { Records = new[] { record } }),
+            });
+            var file = folder.Write("batch", System.Text.Encoding.UTF8.GetBytes(batch));
+            await MotoServer.Shared.AwsAsync("s3api", "put-object", "--bucket", failed, "--body", file,
+                "--key", $"aws/lambda/{function}/x");
+        }
+
+        var (code, said) = await RunAsync(
+            "aws", "replay", "--bucket", lake, "--failed-bucket", failed, "--format", "exchange_message_tracking", "--go");
+        Assert.True(code == 0, said);
+        Assert.Contains("2 found = 1 replayed + 0 refused + 0 already there + 1 left", said);
+        Assert.Contains("Left is what the index function gave up: name its domain with --opensearch.", said);
+        (code, said) = await RunAsync("aws", "replay", "--bucket", lake, "--opensearch", "search.example.org");
+        Assert.Equal(2, code);
+        Assert.Contains("--opensearch: the address of the domain is search.example.org; allowed is https://HOST", said);
+        (code, said) = await RunAsync("aws", "replay", "--bucket", lake, "--format", "postfix");
+        Assert.Equal(2, code);
+        Assert.Contains("there is no format 'postfix'; it may be exchange_message_tracking", said);
+    }
+
+    [ProgramFact(MotoServer.Program)]
     public async Task WrongCallSaysWhatIsMissing()
     {
         var (code, said) = await RunAsync("aws", "replay");

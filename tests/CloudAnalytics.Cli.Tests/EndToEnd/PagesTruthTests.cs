@@ -35,6 +35,11 @@ public sealed class PagesTruthTests(SampleLake sample) : IClassFixture<SampleLak
             to = truth.To.UtcDateTime,
             panels = Panels(truth),
             totals = Totals(truth),
+            latency = truth.LatencyByHour.Select(h => (long?[])[h.Latency.P50Ms, h.Latency.P95Ms, h.Latency.P99Ms]),
+            // Of so long a time the page shows hours; before the sample there is nothing.
+            latencyFrom = truth.To.AddHours(-80).UtcDateTime,
+            spikesFrom = sample.Truth.LastDay.From.UtcDateTime,
+            spikes = sample.Truth.SenderSpikes.Select(s => new { group = s.Address, values = (double[])[s.Messages, s.Usual, s.Times] }),
             files = sample.Truth.Files.Where(f => f.DeadLetters > 0)
                 .Select(f => new { path = f.Path, group = f.Format, rows = f.Rows, dead = f.DeadLetters }),
             messages = sample.Truth.Journeys.Select(j => new { networkMessageId = j.NetworkMessageId, subject = j.Subject }),

@@ -29,7 +29,7 @@ public sealed class SampleLake : IAsyncLifetime
         var options = new SampleOptions
         {
             Directory = LogFolder,
-            Records = 20_000,
+            Records = 60_000,
             Seed = 7,
             End = new DateTimeOffset(2026, 3, 4, 15, 0, 0, TimeSpan.Zero),
         };

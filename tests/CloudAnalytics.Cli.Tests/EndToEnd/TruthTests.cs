@@ -50,6 +50,15 @@ public sealed class TruthTests(SampleLake sample) : IClassFixture<SampleLake>
         static string Text(AddressTruth a) => $"{a.Address} {a.Messages} {a.Bytes} {a.Share:F6}";
     }
 
+    [Fact]
+    public void SendersAboveTheirUsualAreTheTruth()
+    {
+        Assert.Contains(sample.Truth.SenderSpikes, spike => spike.Address == sample.Truth.Incidents.Spam.Sender);
+        Assert.Equal(
+            sample.Truth.SenderSpikes.Select(s => $"{s.Address} {s.Messages} {s.Usual:F6} {s.Times:F6}"),
+            Rows("sender-spikes", sample.Truth.LastDay, 10).Select(r => $"{r.Group[0]} {r.Values[0]} {r.Values[1]:F6} {r.Values[2]:F6}"));
+    }
+
     [Theory]
     [MemberData(nameof(Windows))]
     public void VolumeFailuresAndLatencyAreTheTruth(string window)

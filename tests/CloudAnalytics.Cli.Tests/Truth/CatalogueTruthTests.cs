@@ -42,6 +42,11 @@ public sealed class CatalogueTruthTests(SampleFixture sample)
     }
 
     [Theory, MemberData(nameof(Windows))]
+    public void LatencyOverTime(bool lastDay) => Assert.Equal(
+        Truth(lastDay).LatencyByHour.Select(h => $"{h.Hour:s} {h.Latency.P50Ms} {h.Latency.P95Ms} {h.Latency.P99Ms}"),
+        Ask(MailPanels.LatencyOverTime, lastDay, step: TimeSpan.FromHours(1)));
+
+    [Theory, MemberData(nameof(Windows))]
     public void HttpStatuses(bool lastDay) => Assert.Equal(
         Truth(lastDay).HttpStatus.Select(s => $"{s.Protocol} {s.Status} {s.Requests}").Order(StringComparer.Ordinal),
         Ask(WebPanels.StatusByProtocol, lastDay, columns: 1).Order(StringComparer.Ordinal));

@@ -22,6 +22,7 @@ public sealed class RuntimeEndpoint : IAsyncDisposable
     readonly TaskCompletionSource _restoreAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource<RuntimeFailure> _initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource<RuntimeFailure> _restoreError = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Pending? _current;
     int _last;
 
@@ -44,6 +45,9 @@ public sealed class RuntimeEndpoint : IAsyncDisposable
 
     /// <summary>Completed when the process waits for its snapshot to be resumed.</summary>
     public Task RestoreAsked => _restoreAsked.Task;
+
+    /// <summary>Completed when the process has started and waits for its first invocation.</summary>
+    public Task Asked => _asked.Task;
 
     /// <summary>Calls that the API does not have.</summary>
     public List<string> Unknown { get; } = [];
@@ -130,6 +134,7 @@ public sealed class RuntimeEndpoint : IAsyncDisposable
 
     async Task NextAsync(HttpContext context)
     {
+        _asked.TrySetResult();
         var pending = await _queue.Reader.ReadAsync(context.RequestAborted);
         _current = pending;
         var headers = context.Response.Headers;

@@ -1,6 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using CloudAnalytics.Aws;
+using CloudAnalytics.Aws.Athena;
+using CloudAnalytics.Aws.Json11;
 using CloudAnalytics.Doubles.Kinesis;
+using CloudAnalytics.Doubles.Moto;
+using CloudAnalytics.Formats;
 using CloudAnalytics.Functions.Archive;
 using CloudAnalytics.Functions.Compact;
 using CloudAnalytics.Lake.Stores;
@@ -23,7 +28,7 @@ public sealed class CompactFunctionTests
 
         var compact = new CompactFunction(Some.Host("compact", new Clock(Some.Arrived.AddDays(1))), store, athena: null);
         Assert.Equal(["exchange_message_tracking 2026-03-01 100 20 1"], await RunAsync(compact));
-        Assert.Equal(["exchange_message_tracking 2026-03-01 0 120 0"], await RunAsync(compact));
+        Assert.Empty(await RunAsync(compact));
         var keys = new List<string>();
         await foreach (var each in store.ListAsync("", default))
             keys.Add(each.Key);
@@ -43,6 +48,32 @@ public sealed class CompactFunctionTests
         var failure = await Assert.ThrowsAsync<FunctionException>(async () => await RunAsync(compact));
         Assert.EndsWith("exchange_ews", failure.Message, StringComparison.Ordinal);
         Assert.NotNull(await store.OpenAsync("cut/exchange_message_tracking", default));
+    }
+
+    [ProgramFact(MotoServer.Program)]
+    public async Task FirstRunMakesTheViewOfEveryFormatAlsoWithoutData()
+    {
+        var moto = MotoServer.Shared;
+        var group = MotoServer.NewName("compact");
+        await moto.AwsAsync("athena", "create-work-group", "--name", group);
+        var host = Some.Host("compact");
+        host = host with { Settings = host.Settings with { AthenaWorkgroup = group, GlueDatabase = "logs" } };
+        var connection = new AwsConnection(MotoServer.Region, moto.Endpoint, new Amazon.Runtime.BasicAWSCredentials("test", "test"));
+        var compact = new CompactFunction(host, new MemoryStore(), AthenaClient.Open(connection, TimeProvider.System));
+        Assert.Empty(await RunAsync(compact));
+
+        using var list = JsonDocument.Parse(await moto.AwsAsync("athena", "list-query-executions", "--work-group", group));
+        var ids = list.RootElement.GetProperty("QueryExecutionIds").EnumerateArray().Select(id => id.GetString()!);
+        var service = Json11Client.Open(connection, "athena", AthenaClient.Service, TimeProvider.System);
+        var queries = new List<string>();
+        foreach (var id in ids)
+        {
+            using var read = await service.CallAsync("GetQueryExecution", json => json.WriteString("QueryExecutionId", id), default);
+            queries.Add(read.RootElement.GetProperty("QueryExecution").GetProperty("Query").GetString()!.Split(" AS")[0]);
+        }
+
+        Assert.Equal(LogFormats.All.Select(format => $"CREATE OR REPLACE VIEW {format.Name}").Order(StringComparer.Ordinal),
+            queries.Order(StringComparer.Ordinal));
     }
 
     static async Task<List<string>> RunAsync(CompactFunction function)

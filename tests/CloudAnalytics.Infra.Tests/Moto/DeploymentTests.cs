@@ -32,7 +32,7 @@ public sealed class DeploymentTests
         var topics = (await cloud.AwsAsync("sns", "list-topics"))["Topics"]!.AsArray();
         Assert.EndsWith($":{Stack}-alarms", (string)Assert.Single(topics)!["TopicArn"]!, StringComparison.Ordinal);
         var rules = (await cloud.AwsAsync("events", "list-rules"))["Rules"]!.AsArray().Select(r => (string)r!["Name"]!);
-        Assert.Equal([$"{Stack}-aggregate", $"{Stack}-compact"], rules.Order(StringComparer.Ordinal));
+        Assert.Equal([$"{Stack}-aggregate", $"{Stack}-compact", $"{Stack}-deployed"], rules.Order(StringComparer.Ordinal));
         var dashboards = (await cloud.AwsAsync("cloudwatch", "list-dashboards"))["DashboardEntries"]!.AsArray();
         Assert.Equal(3, dashboards.Count);
     }

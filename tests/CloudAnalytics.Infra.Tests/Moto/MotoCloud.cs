@@ -65,13 +65,18 @@ sealed class MotoCloud : IAsyncDisposable
     /// <summary>Runs the CDK's command line, which must succeed.</summary>
     public async Task<string> CdkAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Cdk, arguments) { WorkingDirectory = _home.Path };
-        // Names in front of localhost, where the CDK finds its bucket, without a line in /etc/hosts.
-        start.Environment["NODE_OPTIONS"] =
-            $"--no-warnings --require \"{RepositoryRoot.Combine("tests", "CloudAnalytics.Infra.Tests", "Moto", "localhost.cjs")}\"";
+        var start = Signed(new ProcessStartInfo(Cdk, arguments) { WorkingDirectory = _home.Path });
         start.Environment["CDK_DISABLE_VERSION_CHECK"] = "1";
-        start.Environment["CI"] = "1";
-        var (code, output) = await ProcessRun.OfAsync(Signed(start));
+        start.Environment["HOME"] = _home.Path;
+        var (code, output) = await ProcessRun.OfAsync(start);
+        Assert.True(code == 0, output);
+        return output;
+    }
+
+    /// <summary>Runs a script of the checkout, which must succeed, as who is logged in here.</summary>
+    public async Task<string> ScriptAsync(string name, params string[] arguments)
+    {
+        var (code, output) = await ProcessRun.OfAsync(Signed(new ProcessStartInfo(RepositoryRoot.Combine("scripts", name), arguments)));
         Assert.True(code == 0, output);
         return output;
     }
@@ -102,7 +107,10 @@ sealed class MotoCloud : IAsyncDisposable
         // Neither settings nor logins of who runs the tests.
         start.Environment["AWS_CONFIG_FILE"] = _home.Combine("none");
         start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = _home.Combine("none");
-        start.Environment["HOME"] = _home.Path;
+        // Names in front of localhost, where the CDK finds its bucket, without a line in /etc/hosts.
+        start.Environment["NODE_OPTIONS"] =
+            $"--no-warnings --require \"{RepositoryRoot.Combine("tests", "CloudAnalytics.Infra.Tests", "Moto", "localhost.cjs")}\"";
+        start.Environment["CI"] = "1";
         return start;
     }
 

@@ -48,6 +48,19 @@ public sealed class PrivilegeTests
         Assert.Empty(open);
     }
 
+    // Before the first row of a format it is asked for its template (HEAD), and rows are sent (POST).
+    [Theory]
+    [InlineData("index")]
+    [InlineData("replay")]
+    public void WhoWritesRowsMayLookForTheirTemplate(string function)
+    {
+        var role = (string)Synthesis.All["shipped"].Function(function)["Role"]!["Fn::GetAtt"]![0]!;
+        var actions = Synthesis.All["shipped"].Of("AWS::IAM::Policy")
+            .Where(p => p["Roles"]!.AsArray().Any(r => (string?)r!["Ref"] == role))
+            .SelectMany(p => p["PolicyDocument"]!["Statement"]!.AsArray()).SelectMany(s => Texts(s!["Action"]));
+        Assert.Equal(["es:ESHttpHead", "es:ESHttpPost"], actions.Where(a => a.StartsWith("es:", StringComparison.Ordinal)));
+    }
+
     static IEnumerable<string> Texts(JsonNode? node) => node switch
     {
         JsonValue v => [v.ToString()],

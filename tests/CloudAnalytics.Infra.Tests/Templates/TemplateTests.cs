@@ -307,8 +307,24 @@ public sealed class TemplateTests
     public void SchedulesStartWhatTheyMay(string name)
     {
         var rules = Of(name).Of("AWS::Events::Rule");
-        Assert.Equal(["cron(15 2 * * ? *)", "rate(5 minutes)"], rules.Select(r =>
+        Assert.Equal(["cron(15 2 * * ? *)", "rate(5 minutes)"], rules.Where(r => r["ScheduleExpression"] is not null).Select(r =>
             (string)r["ScheduleExpression"]!).Order(StringComparer.Ordinal));
         Assert.All(Of(name).Of("AWS::Lambda::Permission"), p => Assert.NotNull(p["SourceArn"]));
+    }
+
+    // docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/event-detail-stack-status-change.html
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ViewsAreMadeBehindEachDeploymentOfThisStack(string name)
+    {
+        var rule = Assert.Single(Of(name).Of("AWS::Events::Rule"), r => r["EventPattern"] is not null);
+        Assert.Equal(
+            """{"source":["aws.cloudformation"],"detail-type":["CloudFormation Stack Status Change"],"""
+            + """ "detail":{"stack-id":[{"Ref":"AWS::StackId"}],"status-details":{"status":["CREATE_COMPLETE","UPDATE_COMPLETE"]}}}"""
+                .TrimStart(),
+            rule["EventPattern"]!.ToJsonString());
+        var target = Assert.Single(rule["Targets"]!.AsArray())!;
+        Assert.Equal($"{Of(name).Name}-compact", (string)Of(name).Json["Resources"]![(string)target["Arn"]!["Fn::GetAtt"]![0]!]!
+            ["Properties"]!["FunctionName"]!);
     }
 }

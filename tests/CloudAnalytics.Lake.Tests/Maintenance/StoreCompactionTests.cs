@@ -69,6 +69,27 @@ public sealed class StoreCompactionTests(ITestOutputHelper output) : IDisposable
         await AssertWhole(new DateOnly(2026, 11, 21));
     }
 
+    [Fact]
+    public async Task DayThatIsUnchangedIsNotReadAgainAndItsObjectsExpireOnce()
+    {
+        await Fill();
+        var store = new KeepingStore(_store);
+        await Compact(store, now: s_day.AddDays(5));
+        Assert.Equal(4, store.Read.Count);
+        Assert.Equal(["shard-1-9.parquet", "shard-5-20.parquet"], store.Expired.Select(key => key.Split('/')[^1]));
+
+        store.Read.Clear();
+        Assert.Empty(await Compact(store, now: s_day.AddDays(6)));
+        Assert.Empty(store.Read);
+        Assert.Equal(2, store.Expired.Count);
+
+        // What comes late is read with the day's other rows, and expires with them.
+        await Put("late", Take("late", 50, s_day));
+        Assert.Equal([50L], (await Compact(store, now: s_day.AddDays(6))).Select(day => day.Rows));
+        Assert.Equal(["late.parquet", "shard-1-9.parquet", "shard-5-20.parquet"], store.Expired.Skip(2).Select(key => key.Split('/')[^1]));
+        await AssertWhole(new DateOnly(2026, 11, 21));
+    }
+
     public static TheoryData<bool> Losses => new(true, false);
 
     [Theory]
@@ -226,6 +247,38 @@ public sealed class StoreCompactionTests(ITestOutputHelper output) : IDisposable
         foreach (var key in await Keys("", store))
             await copy.PutAsync(key, (await store.OpenAsync(key, default))!, default);
         return copy;
+    }
+
+    /// <summary>A bucket whose objects nobody may delete; notes which fresh ones are read, and which are to expire.</summary>
+    sealed class KeepingStore(IObjectStore store) : IObjectStore
+    {
+        public List<string> Read { get; } = [];
+
+        public List<string> Expired { get; } = [];
+
+        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            store.ListAsync(prefix, cancellationToken);
+
+        public ValueTask<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+        {
+            if (key.StartsWith("raw/", StringComparison.Ordinal))
+                Read.Add(key);
+            return store.OpenAsync(key, cancellationToken);
+        }
+
+        public ValueTask PutAsync(string key, Stream content, CancellationToken cancellationToken) =>
+            store.PutAsync(key, content, cancellationToken);
+
+        public ValueTask<bool> PutNewAsync(string key, Stream content, CancellationToken cancellationToken) =>
+            store.PutNewAsync(key, content, cancellationToken);
+
+        public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => throw new IOException("AccessDenied");
+
+        public ValueTask ExpireAsync(string key, CancellationToken cancellationToken)
+        {
+            Expired.Add(key);
+            return ValueTask.CompletedTask;
+        }
     }
 
     /// <summary>Fails at one operation, before or after it has taken place, as a lost answer looks.</summary>

@@ -9,9 +9,6 @@ static partial class TextRules
 {
     const int FileLines = 400;
     const int LineColumns = 140;
-
-    // Pages are built by nested calls, one line per element as in HTML.
-    const int PageLineColumns = 180;
     const int UnbreakableColumns = 100;
 
     static readonly SyntaxKind[] s_texts =
@@ -42,10 +39,9 @@ static partial class TextRules
 
     static IEnumerable<Finding> LineLength(TextFile file)
     {
-        var columns = file.IsCSharp || file.IsScript ? LineColumns : PageLineColumns;
         for (var i = 0; i < file.Lines.Length; i++)
-            if (file.Lines[i].Length > columns && !HoldsLongText(file, i))
-                yield return file.Finds(i + 1, $"{file.Lines[i].Length} columns; at most {columns}");
+            if (file.Lines[i].Length > LineColumns && !HoldsLongText(file, i))
+                yield return file.Finds(i + 1, $"{file.Lines[i].Length} columns; at most {LineColumns}");
     }
 
     // A log line or a message in one string cannot be wrapped, or only at the price of being found by no search.

@@ -43,6 +43,7 @@ public sealed class PagesTests
 
         await RunAsync("pages.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
         await RunAsync("usage.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
+        await RunAsync("access.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
     }
 
     [ChromiumFact]

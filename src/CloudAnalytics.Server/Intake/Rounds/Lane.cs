@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
@@ -50,6 +51,7 @@ sealed class Lane(LakeCommit commit, LaneMemory memory, Func<string, bool> keeps
     internal int Parse(SourceParser parser, in ParseInput input)
     {
         var at = 0;
+        var refused = Report.DeadLetters.Count;
         while (at < input.Length)
         {
             var rest = input with { Start = input.Start + at, Length = input.Length - at, Offset = input.Offset + at };
@@ -61,6 +63,7 @@ sealed class Lane(LakeCommit commit, LaneMemory memory, Func<string, bool> keeps
                 break;
         }
 
+        KeepSource(parser.Context, refused);
         if (Report.DeadLetters.Count >= Limits.DeadLettersHeldMax)
             WriteDeadLetters();
         return at;
@@ -117,6 +120,15 @@ sealed class Lane(LakeCommit commit, LaneMemory memory, Func<string, bool> keeps
             _feeds.Add(format, feed = new RowFeed(commit, batch.Schema, isAtLeastOnce, keepsRaw(format)));
         feed.Write(batch);
         memory.Batches.Written(batch);
+    }
+
+    // Their bytes do not say what the configuration says of their source, and replaying must know it.
+    void KeepSource(ParserContext context, int first)
+    {
+        if (context is { Zone: null, Host: null })
+            return;
+        foreach (ref var letter in CollectionsMarshal.AsSpan(Report.DeadLetters)[first..])
+            letter = letter with { Zone = context.Zone?.Id, Host = context.Host };
     }
 
     void WriteDeadLetters()

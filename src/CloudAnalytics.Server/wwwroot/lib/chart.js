@@ -10,7 +10,12 @@ function load() {
   library ??= new Promise((resolve, reject) => {
     const script = h("script", { src: "/vendor/echarts.min.js" });
     script.addEventListener("load", () => resolve(window.echarts));
-    script.addEventListener("error", () => reject(new Error("The charts could not be loaded.")));
+    script.addEventListener("error", () => {
+      // So that the next one tries again.
+      library = null;
+      script.remove();
+      reject(new Error("The charts could not be loaded. The numbers are there as a table."));
+    });
     document.head.append(script);
   });
   return library;

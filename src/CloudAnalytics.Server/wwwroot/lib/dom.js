@@ -56,7 +56,7 @@ export function replace(element, ...children) {
  * @param {{caption?: string, class?: string}} options
  */
 export function table(columns, rows, options = {}) {
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": options.caption ?? "Table" },
+  return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": options.caption ?? "Table" },
     h("table", { class: options.class },
       options.caption ? h("caption", { class: "hidden" }, options.caption) : null,
       h("thead", {}, h("tr", {}, columns.map((column) =>

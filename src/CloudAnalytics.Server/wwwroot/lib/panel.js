@@ -29,18 +29,28 @@ export class PanelCard {
   async load(range, noise, signal) {
     this.range = range;
     this.noise = noise;
+    this.unreachable = null;
     this.element.setAttribute("aria-busy", "true");
     try {
       this.answer = await get(`panels/${this.panel.name}`, { from: range.from, to: range.to, noise }, signal);
       this.signal = signal;
       this.draw();
     } catch (problem) {
-      if (!isAbort(problem))
+      if (problem.code === "unreachable")
+        this.keep(problem);
+      else if (!isAbort(problem))
         replace(this.body, failure(problem, () => this.load(range, noise, signal)));
     } finally {
       this.element.removeAttribute("aria-busy");
     }
     return this.answer;
+  }
+
+  // The same is the matter with all panels: the page says it once, and what was read stays.
+  keep(problem) {
+    this.unreachable = problem;
+    if (!this.answer)
+      replace(this.body, h("p", { class: "nothing" }, "Not read."));
   }
 
   flip() {
@@ -145,7 +155,8 @@ export class PanelCard {
       timeChart(canvas, {
         series: shown.map((one) => ({ ...one, points: filled(one, answer, step) })), step, from, to, unit: panel.columns[0].unit,
           kind: "line",
-        label: `${panel.title}: ${series.map((one) => `${one.name} ${one.total}`).join(", ")}. The same numbers stand in the table.`,
+        label: `${panel.title}: ${series.map((one) => [one.name, one.total].filter(Boolean).join(" ")).join(", ")}. `
+          + "The same numbers stand in the table.",
         onPoint: (at, i) => { location.hash = this.rows({ time: new Date(at).toISOString(), group: shown[i]?.group ?? [] },
           shown[i]?.column); },
         onRange: (a, b) => this.context.choose({ last: null, from: new Date(a).toISOString(), to: new Date(b).toISOString() }),

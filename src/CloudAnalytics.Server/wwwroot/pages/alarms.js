@@ -13,7 +13,8 @@ const order = { alarm: 0, no_data: 1, ok: 2 };
 
 export async function render(main, params, { link, signal }) {
   const list = h("div", { class: "stack" }, loading("Reading the alarms", 6));
-  append(main, h("div", { class: "page-head" }, h("h1", {}, title)), list);
+  const status = h("p", { class: "status", role: "status" });
+  append(main, h("div", { class: "page-head" }, h("h1", {}, title)), status, list);
   const reply = await get("alarms", {}, signal);
   clear(list);
   if (!reply.isEvaluated) {
@@ -22,9 +23,9 @@ export async function render(main, params, { link, signal }) {
     return;
   }
   const ringing = reply.alarms.filter((alarm) => alarm.state === "alarm").length;
-  append(list, h("p", { class: "note", role: "status" },
+  append(status,
     ringing === 0 ? "No alarm is ringing." : `${number(ringing)} of ${number(reply.alarms.length)} alarms are ringing.`,
-    ` Times in ${zoneName()}.`));
+    ` Times in ${zoneName()}.`);
   const sorted = [...reply.alarms].sort((a, b) => order[a.state] - order[b.state]);
   const cards = sorted.map((alarm) => new AlarmCard(alarm, link));
   append(list, cards.map((card) => card.element));

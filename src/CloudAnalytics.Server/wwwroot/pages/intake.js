@@ -9,16 +9,27 @@ export const title = "Intake";
 export async function render(main, params, context) {
   const sources = h("section", { "aria-label": "Sources" }, loading("Reading the sources", 6));
   const dead = h("section", { "aria-label": "Records that could not be read" }, loading("Reading the dead letters", 3));
-  append(main, h("div", { class: "page-head" }, h("h1", {}, title)), h("div", { class: "stack" },
-    sources, h("h2", {}, "Records that could not be read"), dead));
+  const status = h("p", { class: "status", role: "status" });
+  const heading = h("h2", {}, "Records that could not be read");
+  append(main, h("div", { class: "page-head" }, h("h1", {}, title)), status, h("div", { class: "stack" }, sources, heading, dead));
   const [intake, { reasons }] = await Promise.all([get("intake", {}, context.signal), get("dead/reasons", {}, context.signal)]);
-  showSources(clear(sources), intake);
+  showSources(clear(sources), status, intake);
+  // Where nothing was read there is nothing to say of what was refused.
+  heading.hidden = intake.sources.length === 0 && reasons.length === 0;
+  if (heading.hidden) {
+    clear(dead);
+    return;
+  }
   await showDead(clear(dead), reasons, params, context);
 }
 
-function showSources(section, reply) {
+function showSources(section, status, reply) {
   if (reply.fault)
     append(section, h("p", { class: "error", role: "alert" }, reply.fault));
+  append(status,
+    reply.isFollowing ? "This server follows its sources." : "This server follows no sources; it shows what was read.",
+    reply.lastCommit ? [" Last made safe: ", time(reply.lastCommit), "."] : null,
+    reply.truncated ? " There are more sources than are listed." : null);
   if (reply.sources.length === 0) {
     append(section, empty("Nothing was read yet.",
       h("span", {}, "Read logs that lie on this machine: ", command(`cloudanalytics ingest PATH... --data ${session.dataPath}`)),
@@ -31,10 +42,6 @@ function showSources(section, reply) {
     ["Sources", number(reply.sources.length)], ["Rows", number(sum("rows"))], ["Bytes", bytes(sum("bytes"))],
     ["Not readable", number(sum("deadLetters"))], ["Largest lag", lags.length > 0 ? ms(Math.max(...lags)) : "–"],
   ].map(([name, value]) => h("div", { class: "tile" }, h("dt", {}, name), h("dd", {}, value)))));
-  append(section, h("p", { class: "note" },
-    reply.isFollowing ? "This server follows its sources." : "This server follows no sources; it shows what was read.",
-    reply.lastCommit ? [" Last made safe: ", time(reply.lastCommit), "."] : null,
-      reply.truncated ? " There are more sources than are listed." : null));
   const columns = [
     { title: "Source", class: "path" }, { title: "Format" }, { title: "State" }, { title: "Rows", number: true },
       { title: "Not readable", number: true },

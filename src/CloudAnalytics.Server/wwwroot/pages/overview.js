@@ -1,6 +1,6 @@
 // The panels: what happens now, and the way to the rows behind each number.
 import { get } from "../lib/api.js";
-import { append, clear, command, empty, h, loading, replace } from "../lib/dom.js";
+import { append, clear, command, empty, failure, h, loading, replace } from "../lib/dom.js";
 import { ago, number, time } from "../lib/format.js";
 import { PanelCard } from "../lib/panel.js";
 import { noiseSwitch, rangePicker, readRange, refreshPicker } from "../lib/range.js";
@@ -33,6 +33,11 @@ export async function render(main, params, { navigate, link, signal }) {
     const answers = await Promise.all(cards.map((card) => card.load(range, noise, signal)));
     if (signal.aborted)
       return;
+    const lost = cards.find((card) => card.unreachable);
+    if (lost) {
+      replace(notice, failure(lost.unreachable, refresh));
+      return;
+    }
     drawStatus(status, await extents);
     drawNotice(notice, grid, await extents, answers, choose);
   }
@@ -61,8 +66,9 @@ function drawSections(grid, cards) {
     const name = card.panel.section;
     sections.set(name, [...(sections.get(name) ?? []), card]);
   }
-  replace(grid, [...sections].map(([name, list]) => h("section", { "aria-label": name || "Panels" },
-    name && sections.size > 1 ? h("h2", {}, name) : null, h("div", { class: "grid" }, list.map((card) => card.element)))));
+  replace(grid, [...sections].map(([name, list]) => h("div", { role: "group", "aria-label": name || "Panels" },
+    h("h2", { class: name && sections.size > 1 ? null : "hidden" }, name || "Panels"),
+    h("div", { class: "grid" }, list.map((card) => card.element)))));
 }
 
 function drawStatus(status, extents) {

@@ -25,7 +25,7 @@ export async function render(main, params, context) {
   const [{ formats }, { extents }] = await Promise.all([get("formats", {}, context.signal), get("formats/extent", {}, context.signal)]);
   clear(main);
   if (extents.length === 0) {
-    append(main, h("h1", {}, title), empty("There are no logs to search yet.",
+    append(main, h("div", { class: "page-head" }, h("h1", {}, title)), empty("There are no logs to search yet.",
       h("span", {}, "Read logs that lie on this machine: ", command(`cloudanalytics ingest PATH... --data ${session.dataPath}`))));
     return;
   }

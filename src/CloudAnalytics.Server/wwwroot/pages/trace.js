@@ -46,7 +46,7 @@ export async function render(main, params, { navigate, signal }) {
   append(result, h("p", { class: "note" },
     `${number(found.journeys.length)} ${found.journeys.length === 1 ? "message" : "messages"} by ${found.keyKind.replaceAll("_", " ")}`,
     found.isTruncated ? ", the latest of more: give more of what you know" : "", "."));
-  append(result, found.journeys.map((journey, i) => card(journey, i === 0)));
+  append(result, h("h2", { class: "hidden" }, "Messages"), found.journeys.map((journey, i) => card(journey, i === 0)));
 }
 
 function card(journey, isOpen) {
