@@ -15,7 +15,7 @@ public sealed class FormatConformanceTests
     [Theory]
     [MemberData(nameof(Formats))]
     public void AFormatNamesTheVendorsPage(string name) =>
-        Assert.StartsWith(LogFormats.Find(name) is Unix.UnixFormat ? "https://" : "https://learn.microsoft.com/",
+        Assert.StartsWith(LogFormats.Find(name) is Formats.Unix.UnixFormat ? "https://" : "https://learn.microsoft.com/",
             LogFormats.Find(name)!.ReferenceUrl, StringComparison.Ordinal);
 
     [Fact]

@@ -98,7 +98,8 @@ static class DeliveryLines
             row.Set(CommonFields.Action, s_softBounce);
         else
             row.SetBorrowed(CommonFields.Action, status);
-        row.Set(CommonFields.Outcome, !isDiscarded && (IsSent(status) || status.SequenceEqual("deliverable"u8)) ? Outcome.Success : Outcome.Failure);
+        var isSuccess = !isDiscarded && (IsSent(status) || status.SequenceEqual("deliverable"u8));
+        row.Set(CommonFields.Outcome, isSuccess ? Outcome.Success : Outcome.Failure);
         if (IsFilter(line, relay, !queuedAs.IsEmpty || isDiscarded))
             row.Set(PostfixFields.IsInternalHop, true);
         return true;

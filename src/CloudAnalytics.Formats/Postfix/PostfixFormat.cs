@@ -45,7 +45,8 @@ public sealed class PostfixFormat : UnixFormat
     public override string Doc =>
         "Postfix (mail.log, Zimbra's zimbra.log): all daemons and instances. action is Postfix's own word in lower case: client, reject, "
         + "milter-reject, hold, discard, message-id, queued, sent, deferred, bounced, expired, removed, "
-        + "connect, lost-connection, tls, auth, pregreet, dnsbl, statistics, warning; discarded where Postfix says sent but a filter threw the message away.";
+        + "connect, lost-connection, tls, auth, pregreet, dnsbl, statistics, warning; discarded where Postfix says sent but a filter "
+        + "threw the message away.";
 
     /// <inheritdoc/>
     public override string ReferenceUrl => "https://www.postfix.org/documentation.html";

@@ -5,7 +5,9 @@ using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Formats.Postfix;
 
-/// <summary>The other side of a connection as Postfix writes it: <c>name[address]</c>, <c>name[address]:port</c>, <c>[address]:port</c>.</summary>
+/// <summary>
+/// The other side of a connection as Postfix writes it: <c>name[address]</c>, <c>name[address]:port</c>, <c>[address]:port</c>.
+/// </summary>
 readonly ref struct PostfixPeer
 {
     /// <summary>Name, or empty.</summary>

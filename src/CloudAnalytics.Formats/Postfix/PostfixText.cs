@@ -51,7 +51,8 @@ static class PostfixText
     /// <summary>Whether a text is a queue id, short or long.</summary>
     internal static bool IsQueueId(ReadOnlySpan<byte> id) =>
         (id.Length >= ShortIdMin && id.IndexOfAnyExcept(s_shortId) < 0)
-        || (id.Length >= LongIdMin && id.IndexOfAnyExcept(s_longId) < 0 && id.LastIndexOf((byte)'z') is var z && z >= 10 && z < id.Length - 1);
+        || (id.Length >= LongIdMin && id.IndexOfAnyExcept(s_longId) < 0
+            && id.LastIndexOf((byte)'z') is var z && z >= 10 && z < id.Length - 1);
 
     /// <summary>The queue id that the text begins with; empty when it begins with something else.</summary>
     internal static ReadOnlySpan<byte> IdAtStart(ReadOnlySpan<byte> text)
@@ -111,7 +112,8 @@ static class PostfixText
 
     /// <summary>A number that the text is, without sign.</summary>
     internal static bool TryNumber(ReadOnlySpan<byte> text, out long number) =>
-        System.Buffers.Text.Utf8Parser.TryParse(text, out number, out var used) && used == text.Length && text[0] is >= (byte)'0' and <= (byte)'9';
+        System.Buffers.Text.Utf8Parser.TryParse(text, out number, out var used) && used == text.Length
+        && text[0] is >= (byte)'0' and <= (byte)'9';
 
     /// <summary>Sets code and error of a reply such as <c>550 5.1.1 text</c>, and the reply.</summary>
     internal static void SetReply(ref RowWriter row, ReadOnlySpan<byte> reply)

@@ -27,7 +27,8 @@ static class RefusalLines
     internal static bool TryRead(ref RowWriter row, in UnixLine line, ReadOnlySpan<byte> text)
     {
         var end = text.IndexOf((byte)':');
-        if (end is < 3 or > LongestVerb || end + 2 > text.Length || text[end + 1] != ' ' || Of(text[..end]) is not (> Decision.None and var decision))
+        if (end is < 3 or > LongestVerb || end + 2 > text.Length || text[end + 1] != ' '
+            || Of(text[..end]) is not (> Decision.None and var decision))
             return false;
         var verb = text[..end];
         text = text[(end + 2)..];

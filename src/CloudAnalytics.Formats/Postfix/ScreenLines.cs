@@ -5,7 +5,9 @@ using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Formats.Postfix;
 
-/// <summary>Lines of postscreen(8), which tests clients before they may talk to smtpd, and of its helpers dnsblog(8) and tlsproxy(8).</summary>
+/// <summary>
+/// Lines of postscreen(8), which tests clients before they may talk to smtpd, and of its helpers dnsblog(8) and tlsproxy(8).
+/// </summary>
 static class ScreenLines
 {
     internal static bool Read(ref RowWriter row, in UnixLine line, ReadOnlySpan<byte> text)
@@ -79,24 +81,18 @@ static class ScreenLines
         var action = Violation(text);
         if (action.IsEmpty)
             return false;
-        var at = text.IndexOf(action.SequenceEqual("dnsbl"u8) ? " for "u8 : " from "u8);
-        if (at < 0)
-            return false;
-        var what = text[..at];
-        var rest = text[(at + (text[at + 1] == 'f' && text[at + 2] == 'o' ? 5 : 6))..];
+        var rest = text;
+        var what = PostfixText.Until(ref rest, action.SequenceEqual("dnsbl"u8) ? " for "u8 : " from "u8);
         if (!PostfixPeer.TryTake(ref rest, out var client))
             return false;
         client.SetClient(ref row);
         row.Set(CommonFields.Action, action);
         row.Set(CommonFields.Outcome, Outcome.Failure);
-        if (PostfixText.Take(ref rest, " after "u8))
+        if (PostfixText.Take(ref rest, " after "u8) || PostfixText.Take(ref rest, " in "u8))
             row.SetBorrowed(PostfixFields.Stage, PostfixText.Until(ref rest, ": "u8));
-        else if (PostfixText.Take(ref rest, " in "u8))
-            row.SetBorrowed(PostfixFields.Stage, rest);
         else
             _ = PostfixText.Take(ref rest, ": "u8);
-        if (!rest.IsEmpty && !rest.SequenceEqual(row.Get(PostfixFields.Stage)))
-            row.SetBorrowed(UnixFields.Reply, rest);
+        row.SetBorrowed(UnixFields.Reply, rest);
         Measure(ref row, what);
         return true;
     }

@@ -81,8 +81,8 @@ static class ServiceLines
         {
             at += step;
             var client = pair[(at + 1)..];
-            var isPort = client.IndexOf((byte)':') is > 0 and <= 5 and var end && client[..end].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
-                && pair[..at].Contains((byte)'.');
+            var isPort = client.IndexOf((byte)':') is > 0 and <= 5 and var end
+                && client[..end].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && pair[..at].Contains((byte)'.');
             if (!isPort)
                 return at;
         }

@@ -166,7 +166,8 @@ static class SmtpdLines
     static bool Certificate(ref RowWriter row, ReadOnlySpan<byte> text)
     {
         var rest = text;
-        if (!PostfixPeer.TryTake(ref rest, out var peer) || !PostfixText.Take(ref rest, ": "u8) || rest.IndexOf("subject_CN="u8) is not (>= 0 and var at))
+        if (!PostfixPeer.TryTake(ref rest, out var peer) || !PostfixText.Take(ref rest, ": "u8)
+            || rest.IndexOf("subject_CN="u8) is not (>= 0 and var at))
             return false;
         peer.SetClient(ref row);
         row.Set(CommonFields.Action, "certificate"u8);

@@ -95,7 +95,7 @@ sealed unsafe class UnixHeader(ParserContext context)
         return Log4jHeader.LevelLength(line.Message) > 0;
     }
 
-    // HOST PROGRAM[PID]: MESSAGE, or PROGRAM: MESSAGE.
+    // HOST PROGRAM[PID]: MESSAGE, or PROGRAM: MESSAGE, or PROGRAM[PID]: MESSAGE.
     static bool Origin(byte* text, int at, int length, ref UnixLine line)
     {
         var rest = new ReadOnlySpan<byte>(text + at, length - at).TrimStart((byte)' ');
@@ -103,6 +103,13 @@ sealed unsafe class UnixHeader(ParserContext context)
         var first = space < 0 ? rest : rest[..space];
         if (!first.IsEmpty && first[^1] == ':')
         {
+            // A log of one host may leave its name out; a program with a process or a path is no process of Dovecot's.
+            if (first.IndexOfAny((byte)'[', (byte)'/') > 0)
+            {
+                Tag(rest, ref line);
+                return true;
+            }
+
             // Dovecot's own log has no host: "imap-login: Info: ...".
             line.Program = "dovecot"u8;
             line.Message = rest;

@@ -30,7 +30,8 @@ sealed unsafe class UnixTime(ParserContext context)
         micros = 0;
         var month = Month(text);
         var day = (text[4] == ' ' ? 0 : text[4] - '0') * 10 + text[5] - '0';
-        if (month == 0 || text[3] != ' ' || (uint)(day - 1) > 30 || text[6] != ' ' || !Utf8Time.TryParseTimeOfDay(text + 7, 8, out var ofDay))
+        if (month == 0 || text[3] != ' ' || (uint)(day - 1) > 30 || text[6] != ' '
+            || !Utf8Time.TryParseTimeOfDay(text + 7, 8, out var ofDay))
             return false;
         var reference = (context.Written ?? context.Arrived).Micros;
         if (month != _month || day != _day || reference / MicrosPerDay != _reference / MicrosPerDay)
