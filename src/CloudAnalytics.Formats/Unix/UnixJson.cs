@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Formats.Unix;
 

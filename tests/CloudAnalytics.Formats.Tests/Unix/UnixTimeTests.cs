@@ -70,7 +70,7 @@ public sealed unsafe class UnixTimeTests
                 var year = Enumerable.Range(2010, 20).Last(y => (day is not { Month: 2, Day: 29 } || DateTime.IsLeapYear(y))
                     && new DateTime(y, day.Month, day.Day) <= limit);
                 var expected = new DateTimeOffset(year, day.Month, day.Day, day.Hour, day.Minute, day.Second, TimeSpan.Zero);
-                var stamp = day.ToString("MMM ", CultureInfo.InvariantCulture) + $"{day.Day,2}" + day.ToString(" HH:mm:ss", CultureInfo.InvariantCulture);
+                var stamp = string.Create(CultureInfo.InvariantCulture, $"{day:MMM} {day.Day,2} {day:HH:mm:ss}");
                 Assert.True(expected == Read(header, stamp), $"seed {seed}: {stamp}, log written {written:O}");
             }
         }
