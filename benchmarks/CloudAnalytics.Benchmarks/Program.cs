@@ -8,6 +8,8 @@ return args switch
     ["lambda", .. var rest] => LambdaCase.Run(rest),
     ["memory", .. var rest] => MemoryCase.Run(rest),
     ["panels", .. var rest] => PanelCase.Run(rest),
+    ["trace", .. var rest] => TraceCase.Run(rest),
+    ["unix", .. var rest] => UnixCase.Run(rest),
     ["-h" or "--help"] or [] => Usage(),
     _ => Micro(args),
 };
@@ -23,6 +25,8 @@ static int Usage()
         scripts/bench panels [--rows N] [--rounds N]      every panel over an archive, beside the same question written by hand
             [--data DIR] keeps the archive there and uses it again, [--only-prepare] makes no more than that,
             [--no-summaries] makes no summaries, [--name N] names the table
+        scripts/bench trace [--rows N] [--data DIR]       a trace by Message-ID over a month, beside a look for it in the column
+        scripts/bench unix [--lines N] [--rounds N]       a Postfix log to the lake, beside pflogsumm
         scripts/bench --filter '*Parser*'                 one parser at a time (BenchmarkDotNet)
         scripts/bench --filter '*BulkEncoder*'            rows to bulk requests
         """);

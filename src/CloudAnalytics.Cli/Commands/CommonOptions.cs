@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
-using CloudAnalytics.Formats;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Configuration;

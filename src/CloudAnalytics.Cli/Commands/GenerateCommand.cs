@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Compilers;
-using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Server.Configuration;
 

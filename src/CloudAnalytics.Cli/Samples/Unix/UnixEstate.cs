@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace CloudAnalytics.Cli.Samples.Unix;
 
 /// <summary>
@@ -17,12 +15,17 @@ sealed class UnixEstate : IDisposable
     /// <param name="files">The sample's files.</param>
     /// <param name="turbulence">What happens to lines on their way into files.</param>
     /// <param name="row">Told of each row that is written: its format and time in milliseconds.</param>
-    internal UnixEstate(ulong seed, SampleClock clock, SampleFiles files, UnixTurbulence turbulence, Action<SampleFormat, long> row)
+    /// <param name="exchangerStamp">How the hosts that take mail from the Internet stamp their lines.</param>
+    internal UnixEstate(ulong seed, SampleClock clock, SampleFiles files, UnixTurbulence turbulence, Action<SampleFormat, long> row,
+        UnixStamp exchangerStamp = UnixStamp.Short)
     {
         (Seed, Clock, Files, Turbulence, _row) = (seed, clock, files, turbulence, row);
-        Exchangers = [new("mx1", "192.0.2.31", UnixStamp.Short, true, this), new("mx2", "192.0.2.32", UnixStamp.Short, true, this)];
+        // Disposed together in Dispose.
+#pragma warning disable CA2000
+        Exchangers = [new("mx1", "192.0.2.31", exchangerStamp, true, this), new("mx2", "192.0.2.32", exchangerStamp, true, this)];
         Gateways = [new("zmta1", "10.20.0.11", UnixStamp.Iso, false, this), new("zmta2", "10.20.0.12", UnixStamp.Iso, false, this)];
         Boxes = [new("zbox1", "10.20.0.21", UnixStamp.Iso, false, this), new("zbox2", "10.20.0.22", UnixStamp.Iso, false, this)];
+#pragma warning restore CA2000
         var random = new SampleRandom(seed, "unix people"u8);
         People = [.. Enumerable.Range(0, 120).Select(i => new UnixPerson(
             $"{random.Pick(WorldNames.First)}.{random.Pick(WorldNames.Last)}{i}@example.org".ToLowerInvariant(), Boxes[random.Below(2)],
@@ -56,7 +59,7 @@ sealed class UnixEstate : IDisposable
 
     internal IEnumerable<UnixHost> Hosts => [.. Exchangers, .. Gateways, .. Boxes];
 
-    internal bool IsMailboxServer(string name) => name.StartsWith("zbox", StringComparison.Ordinal);
+    internal static bool IsMailboxServer(string name) => name.StartsWith("zbox", StringComparison.Ordinal);
 
     internal void CountRow(SampleFormat format, long time) => _row(format, time);
 

@@ -5,7 +5,7 @@ namespace CloudAnalytics.Cli.Samples.Unix;
 /// <summary>One Unix host of the estate.</summary>
 sealed class UnixHost : IDisposable
 {
-    // RFC-less: Postfix's alphabet of long ids (https://www.postfix.org/postconf.5.html#enable_long_queue_ids), without vowels.
+    // Postfix's alphabet of long ids (https://www.postfix.org/postconf.5.html#enable_long_queue_ids), without vowels.
     const string LongDigits = "0123456789BCDFGHJKLMNPQRSTVWXYbcdfghjklmnpqrstvwxy";
 
     readonly SampleRandom _random;
@@ -22,9 +22,9 @@ sealed class UnixHost : IDisposable
     {
         (Name, Ip, _hasLongIds) = (name, ip, hasLongIds);
         _random = new SampleRandom(estate.Seed, System.Text.Encoding.UTF8.GetBytes("unix host " + name));
-        Syslog = new UnixLog(name, estate.IsMailboxServer(name) ? "zimbra.log" : "mail.log", stamp, SampleFormat.Postfix, estate,
+        Syslog = new UnixLog(name, UnixEstate.IsMailboxServer(name) ? "zimbra.log" : "mail.log", stamp, SampleFormat.Postfix, estate,
             estate.CountRow);
-        if (estate.IsMailboxServer(name))
+        if (UnixEstate.IsMailboxServer(name))
         {
             Mailbox = new UnixLog(name, "mailbox.log", UnixStamp.Log4j, SampleFormat.ZimbraMailbox, estate, estate.CountRow);
             Audit = new UnixLog(name, "audit.log", UnixStamp.Log4j, SampleFormat.ZimbraAudit, estate, estate.CountRow);

@@ -95,7 +95,7 @@ sealed class UnixJourneys
 
     static string DomainOf(string address) => address[(address.IndexOf('@', StringComparison.Ordinal) + 1)..];
 
-    string ClientOf(string sender) => string.Create(CultureInfo.InvariantCulture, $"mail.{DomainOf(sender)}[198.51.100.{DomainOf(sender).Length + 10}]");
+    static string ClientOf(string sender) => string.Create(CultureInfo.InvariantCulture, $"mail.{DomainOf(sender)}[198.51.100.{DomainOf(sender).Length + 10}]");
 
     List<(UnixPerson, string?)> SomePeople()
     {
@@ -264,7 +264,7 @@ sealed class UnixJourneys
         Finish(way);
     }
 
-    void PutOff(UnixWay way, PostfixLeg leg, string recipient, int times, long between)
+    static void PutOff(UnixWay way, PostfixLeg leg, string recipient, int times, long between)
     {
         for (var i = 0; i < times; i++)
         {

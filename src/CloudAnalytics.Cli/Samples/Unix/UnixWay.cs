@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace CloudAnalytics.Cli.Samples.Unix;
 
 /// <summary>The way of one message while it is written; times are microseconds since 1970.</summary>

@@ -1,0 +1,107 @@
+using System.Globalization;
+using CloudAnalytics.Core;
+using CloudAnalytics.Lake;
+using CloudAnalytics.Lake.DuckDb;
+using CloudAnalytics.Lake.Maintenance;
+using CloudAnalytics.Lake.Queries;
+using CloudAnalytics.Server.Questions;
+using CloudAnalytics.Server.Tracing;
+
+namespace CloudAnalytics.Benchmarks;
+
+/// <summary>
+/// A trace by Message-ID over a month of Postfix, beside a look for the Message-ID in the column of all rows. One day is read from a log;
+/// the others are copies of it, with ids of their own.
+/// </summary>
+static class TraceCase
+{
+    const int Days = 30;
+
+    internal static int Run(string[] args)
+    {
+        var rows = Rounds.Option(args, "--rows", 50_000_000);
+        var rounds = new Rounds((int)Rounds.Option(args, "--rounds", 9));
+        var at = Array.IndexOf(args, "--data");
+        var kept = at >= 0 ? args[at + 1] : null;
+        var folder = kept ?? Directory.CreateTempSubdirectory("cloudanalytics-bench").FullName;
+        try
+        {
+            var data = Path.Combine(folder, "data");
+            if (!Directory.Exists(data))
+                Prepare(folder, data, rows / Days);
+            Measure(rounds, data);
+            return 0;
+        }
+        finally
+        {
+            if (kept is null)
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    static void Prepare(string folder, string data, long lines)
+    {
+        var (path, count, _) = UnixLogFile.Write(folder, lines);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} lines a day"));
+        UnixCase.Ingest(path, data);
+        File.Delete(path);
+        using (var writer = LakeWriter.Open(data, "benchmark", new LaterTime()))
+        {
+            new LakeMaintenance(writer, RetentionLimits.None, LakeSummaries.All).RunAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        }
+
+        using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string> { ["preserve_insertion_order"] = "false" });
+        using var connection = database.Connect();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(data, "archive", "postfix"), "*.parquet", SearchOption.AllDirectories).ToList())
+            Copy(connection, file, "message_id = 'd' || $day || message_id, queue_id = queue_id || $day, raw = NULL", "ORDER BY time", "ROW_GROUP_SIZE 122880");
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(data, "archive", "mail_edge"), "*.parquet", SearchOption.AllDirectories).ToList())
+            Copy(connection, file, "node = replace(node, 'message:', 'message:d' || $day) || CASE WHEN node LIKE 'queue:%' THEN $day ELSE '' END, "
+                + "other = replace(other, 'message:', 'message:d' || $day) || CASE WHEN other LIKE 'queue:%' THEN $day ELSE '' END",
+                "ORDER BY node, time", FormattableString.Invariant($"ROW_GROUP_SIZE {Limits.SortedRowGroupRows}"));
+    }
+
+    static void Copy(DuckDbConnection connection, string file, string replacements, string order, string options)
+    {
+        var day = DateOnly.ParseExact(Path.GetFileName(Path.GetDirectoryName(file)!)["day=".Length..], "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        for (var back = 1; back < Days; back++)
+        {
+            var folder = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file))!, $"day={day.AddDays(-back):yyyy-MM-dd}");
+            Directory.CreateDirectory(folder);
+            var number = back.ToString("00", CultureInfo.InvariantCulture);
+            var columns = string.Join(", ", replacements.Split(", ").Select(part => part.Split(" = ", 2))
+                .Select(pair => $"{pair[1].Replace("$day", $"'{number}'", StringComparison.Ordinal)} AS {pair[0]}"));
+            connection.Execute($"""
+                COPY (SELECT * REPLACE ({columns}, time - INTERVAL {back} DAY AS time, id || '{number}' AS id) FROM read_parquet('{file}') {order})
+                TO '{Path.Combine(folder, Path.GetFileName(file))}' (FORMAT parquet, COMPRESSION zstd, {options})
+                """);
+        }
+    }
+
+    static void Measure(Rounds rounds, string data)
+    {
+        using var lake = LakeQuestions.Open(data, LakeSqlSettings.Default, TimeProvider.System);
+        var count = UnixCase.Number(lake, "SELECT count(*) FROM postfix");
+        var id = Text(lake, "SELECT message_id FROM postfix WHERE message_id LIKE '%d15%' AND action = 'message-id' ORDER BY message_id LIMIT 1");
+        var tracer = new MessageTracer(lake);
+        rounds.Compare("trace by Message-ID / the Message-ID looked for in the column", 10, 0,
+            () =>
+            {
+                if (tracer.Trace(id, null, null, CancellationToken.None).Journeys.Count == 0)
+                    throw new InvalidOperationException($"no journey of {id}");
+            },
+            () => UnixCase.Number(lake, $"SELECT count(*) FROM postfix WHERE message_id = '{id.Replace("'", "''", StringComparison.Ordinal)}'"));
+        rounds.Save("trace", string.Create(CultureInfo.InvariantCulture, $"A trace over {count:N0} rows of Postfix in {Days} days"));
+    }
+
+    static string Text(LakeSql lake, string sql)
+    {
+        using var query = lake.Query(sql, [], QueryLimits.Default with { TimeMax = TimeSpan.FromMinutes(2) }, CancellationToken.None);
+        return query.NextChunk() ? query.Column(0).GetString(0)! : throw new InvalidOperationException("there is no message");
+    }
+
+    /// <summary>A clock of some days later, for which all days are closed.</summary>
+    sealed class LaterTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddDays(3);
+    }
+}
