@@ -99,8 +99,21 @@ public sealed class PipelineReport
     /// <summary>Lets a parser of a format read, takes up its report, and adds what follows from the rows.</summary>
     internal int Parse(ILogFormat format, ILogParser parser, in ParseInput input, BatchSet batches)
     {
-        if (parser is IMixedLogParser mixed)
-            format = mixed.FormatAt(input);
+        if (parser is not IMixedLogParser mixed)
+            return ParseOne(format, parser, input, batches);
+
+        // At a source's end, rows of records begun long before may come before the last record, which can be of another format.
+        while (true)
+        {
+            var rows = Total.Rows;
+            var used = ParseOne(mixed.FormatAt(input), parser, input, batches);
+            if (used > 0 || Total.Rows == rows || batches.Full is not null)
+                return used;
+        }
+    }
+
+    int ParseOne(ILogFormat format, ILogParser parser, in ParseInput input, BatchSet batches)
+    {
         var batch = batches.For(format);
         _report.Clear();
         var rows = batch.RowCount;

@@ -45,16 +45,17 @@ sealed record Parsed(IReadOnlyList<JsonObject> Rows, ParseReport Report)
             for (var i = 0; i < batch.RowCount; i++)
                 rows.Add(of == format ? ToJson(batch, i) : Foreign(of, ToJson(batch, i)));
             var full = batch.IsFull;
+            var added = batch.RowCount > 0;
             batch.Clear();
 
             // A line that stands for several rows needs room for all of them.
-            if (full && used == 0)
+            if (full && used == 0 && !added)
                 batches[of] = new RecordBatch(of.Schema, Limits.RepeatedLinesMax);
             at += used;
-            Assert.True(used > 0 || offered < bytes.Length || full, "a final input must be consumed");
+            Assert.True(used > 0 || added || offered < bytes.Length || full, "a final input must be consumed");
 
             // Behind the end of a record, another one of another format may follow that is already there.
-            if (!full && (used == 0 || parser is not IMixedLogParser))
+            if (!full && ((used == 0 && !added) || parser is not IMixedLogParser))
                 offered = (int)Math.Min(bytes.Length, (long)offered + pieceBytes);
             if (restarts)
             {

@@ -13,7 +13,8 @@ public interface IRowDerivation
     /// Adds the rows that follow from one. A pure function of it, ids included: the same row delivered twice gives the same derived rows.
     /// </summary>
     /// <param name="row">The row, committed.</param>
-    /// <param name="target">Has room for <see cref="Limits.DerivedRowsMax"/> rows, and is cleared at another time than the row's batch: texts must be
-    /// copied.</param>
+    /// <param name="target">
+    /// Has room for <see cref="Limits.DerivedRowsMax"/> rows, and is cleared at another time than the row's batch: texts must be copied.
+    /// </param>
     void Derive(in RowReader row, RecordBatch target);
 }

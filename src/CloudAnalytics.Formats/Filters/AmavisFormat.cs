@@ -43,6 +43,8 @@ public sealed class AmavisFormat : UnixFormat
         var isPassed = Scan.Skip(ref rest, "Passed "u8);
         if (!isPassed && !Scan.Skip(ref rest, "Blocked "u8))
             return false;
+        if (line.IsCut)
+            rest = rest[..Math.Max(0, Math.Max(rest.LastIndexOf(", "u8), rest.LastIndexOf(">,"u8) + 1))];
         row.Set(CommonFields.Action, AmavisVerdict.Action(isPassed));
         row.Set(CommonFields.Outcome, isPassed ? Outcome.Success : Outcome.Failure);
         AmavisVerdict.Read(ref row, rest);

@@ -35,4 +35,7 @@ ref struct UnixLine
 
     /// <summary>Lines that the record has, where it was cut; else 0.</summary>
     internal int CutLines;
+
+    /// <summary>Whether the rest of a line that was split over several never came.</summary>
+    internal bool IsCut;
 }

@@ -5,23 +5,34 @@ using CloudAnalytics.Core.Parsing;
 namespace CloudAnalytics.Formats.Unix;
 
 /// <summary>Reads the lines of a Unix log in which the formats of several programs may stand mixed.</summary>
-sealed unsafe class UnixLogParser(ParserContext context) : IMixedLogParser
+sealed unsafe class UnixLogParser : IMixedLogParser
 {
-    readonly UnixHeader _header = new(context);
-    readonly UnixRows _rows = new(context);
+    readonly ParserContext _context;
+    readonly UnixHeader _header;
+    readonly UnixRows _rows;
+    readonly SplitLines _split;
 
-    /// <inheritdoc/>
-    public ReadOnlyMemory<byte> SaveState() => ReadOnlyMemory<byte>.Empty;
-
-    /// <inheritdoc/>
-    public void RestoreState(ReadOnlySpan<byte> state)
+    /// <summary>Makes a parser of one source.</summary>
+    internal UnixLogParser(ParserContext context)
     {
+        _context = context;
+        _header = new UnixHeader(context);
+        _rows = new UnixRows(context);
+        _split = new SplitLines(_header, _rows);
     }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> SaveState() => _split.Save();
+
+    /// <inheritdoc/>
+    public void RestoreState(ReadOnlySpan<byte> state) => _split.Restore(state);
 
     /// <inheritdoc/>
     public ILogFormat FormatAt(in ParseInput input)
     {
         var at = Skip(input, 0);
+        if (_split.HasOpen && at < input.Length && UnixRecord.Length(input, at) is > 0 and var length && IsLast(input, at + length))
+            return SplitLines.Format;
         return at < input.Length && LineAt(input, at, out var line) > 0 ? UnixFormats.Of(line) : UnixFormats.All[^1];
     }
 
@@ -39,16 +50,24 @@ sealed unsafe class UnixLogParser(ParserContext context) : IMixedLogParser
                 return at;
             var first = input.Block.Start + input.Start + at;
             var kept = UnixRecord.Kept(new ReadOnlySpan<byte>(first, TrimEnd(first, length)), out var cutBytes, out var cutLines);
-            if (!TryAdd(new ReadOnlySpan<byte>(first, kept), input.Offset + at, (cutBytes, cutLines), batch, report))
+            var isLast = IsLast(input, at + length);
+            if (!TryAdd(new ReadOnlySpan<byte>(first, kept), input.Offset + at, (cutBytes, cutLines), isLast, batch, report))
                 return at;
             at += length;
         }
     }
 
-    bool TryAdd(ReadOnlySpan<byte> found, long offset, (int Bytes, int Lines) cut, RecordBatch batch, ParseReport report)
+    // Whether nothing but blank lines stands behind the last record of a source.
+    static bool IsLast(in ParseInput input, int end) => input.IsFinal && Skip(input, end) == input.Length;
+
+    bool TryAdd(
+        ReadOnlySpan<byte> found, long offset, (int Bytes, int Lines) cut, bool isLast, RecordBatch batch, ParseReport report)
     {
         // The format is that of the line as it stands, as FormatAt tells it.
-        if (!TryRead(found, out var line))
+        var isRead = TryRead(found, out var line);
+        if (isLast && _split.HasOpen && !_split.TryGiveUpOthers(line, batch, report))
+            return false;
+        if (!isRead)
         {
             Refuse(UnixSecrets.Redact(batch.Arena, found));
             return true;
@@ -65,10 +84,13 @@ sealed unsafe class UnixLogParser(ParserContext context) : IMixedLogParser
         }
 
         (line.CutBytes, line.CutLines) = cut;
+        if (format == SplitLines.Format
+            && _split.Take(line, record, offset, isLast, batch, report) is not SplitLines.Taken.No and var taken)
+            return taken == SplitLines.Taken.Yes;
         return _rows.TryAdd(format, line, record, offset, batch, report);
 
         void Refuse(ReadOnlySpan<byte> raw) =>
-            report.Refuse(batch.Schema.Name, context.SourceFile, offset, "it has no known header", raw);
+            report.Refuse(batch.Schema.Name, _context.SourceFile, offset, "it has no known header", raw);
     }
 
     bool TryRead(ReadOnlySpan<byte> record, out UnixLine line)

@@ -81,6 +81,8 @@ sealed unsafe class UnixRows(ParserContext context)
             row.Add(CommonFields.Attributes, "cut_bytes"u8, Text(line.CutBytes));
         if (line.CutLines > 0)
             row.Add(CommonFields.Attributes, "cut_lines"u8, Text(line.CutLines));
+        if (line.IsCut)
+            row.Add(CommonFields.Attributes, "is_cut"u8, "true"u8);
         if (format.Read(ref row, line, context))
         {
             report.Parsed++;

@@ -56,7 +56,8 @@ public sealed class PostfixEdgesTests
             "smtp[1]: A1B2C3D4E5: to=<b@example.com>, relay=MX2.example.com[192.0.2.2]:25, delay=1, dsn=2.0.0, "
                 + "status=sent (250 2.0.0 Ok: queued as 4XbK1z2mFQz9vNl)",
             ["delivery queue:mail/A1B2C3D4E5 -> queue:mx2/4XbK1z2mFQz9vNl action=sent outcome=success recipient=b@example.com "
-                + "relay_host=MX2.example.com relay_ip=192.0.2.2 relay_port=25 reply=250 2.0.0 Ok: queued as 4XbK1z2mFQz9vNl duration_ms=1000",
+                + "relay_host=MX2.example.com relay_ip=192.0.2.2 relay_port=25 reply=250 2.0.0 Ok: queued as 4XbK1z2mFQz9vNl "
+                + "duration_ms=1000",
                 "previous queue:mx2/4XbK1z2mFQz9vNl -> queue:mail/A1B2C3D4E5 action=sent recipient=b@example.com",
                 "address address:b@example.com -> queue:mail/A1B2C3D4E5 action=sent outcome=success"]
         },
@@ -130,6 +131,25 @@ public sealed class PostfixEdgesTests
         {
             foreach (var line in File.ReadLines(given.Path))
                 Assert.InRange(Derived(format, line + "\n").Count, 0, Limits.DerivedRowsMax);
+        }
+    }
+
+    /// <summary>Lines cut, put together and with bytes changed, by a seed that a failure shows.</summary>
+    [Fact]
+    public void BrokenLinesGiveAtMostTheEdgesThatThereIsRoomFor()
+    {
+        var format = LogFormats.Find("postfix")!;
+        var lines = LogCase.All.Where(c => c.FormatName == "postfix").SelectMany(c => File.ReadLines(c.Path)).ToList();
+        for (var seed = 1; seed <= TestRun.Repeats(2000, 100_000); seed++)
+        {
+            var random = new Random(seed);
+            var line = lines[random.Next(lines.Count)];
+            var other = lines[random.Next(lines.Count)];
+            var text = (line[..random.Next(Math.Min(45, line.Length), line.Length + 1)] + other[random.Next(other.Length)..]).ToCharArray();
+            for (var changes = random.Next(4); changes > 0; changes--)
+                text[random.Next(Math.Min(45, text.Length - 1), text.Length)] = "<>[](), :;=@\"\\\u00fc0"[random.Next(16)];
+            var edges = Record.Exception(() => Assert.InRange(Derived(format, new string(text) + "\n").Count, 0, Limits.DerivedRowsMax));
+            Assert.True(edges is null, $"seed {seed}: {new string(text)}: {edges}");
         }
     }
 

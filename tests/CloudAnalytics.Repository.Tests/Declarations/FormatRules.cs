@@ -19,7 +19,7 @@ static partial class FormatRules
     public static IEnumerable<string> UnusedFields(IEnumerable<Type> types, IReadOnlyCollection<ILogFormat> formats) =>
         from type in types
         from field in FieldsOf(type)
-        where !formats.Any(format => format.Schema.Has(field))
+        where !formats.Any(format => format.Schema.Has(field) || format.Derivation?.Schema.Has(field) is true)
         select $"{type.Name} declares {field.Name}, which no schema has";
 
     /// <summary>Every format is in the list of all.</summary>

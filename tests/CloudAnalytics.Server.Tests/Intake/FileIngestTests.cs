@@ -240,6 +240,21 @@ public sealed class FileIngestTests : IDisposable
         Assert.Equal((2, 2, size, size, 3L), (steps[^1].FilesDone, steps[^1].Files, steps[^1].BytesDone, steps[^1].Bytes, steps[^1].Rows));
     }
 
+    [Fact]
+    public async Task StampsWithoutAYearAreOfTheYearInWhichTheFileWasWritten()
+    {
+        const string lines = "Dec 31 10:00:00 mail postfix/smtpd[1]: connect from a.example.net[192.0.2.1]\n"
+            + "Jan  1 10:00:00 mail postfix/smtpd[1]: connect from a.example.net[192.0.2.1]\n";
+        File.SetLastWriteTimeUtc(_lake.Write("mail.log", lines), new DateTime(2019, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+        var older = Gzip(lines.Replace("192.0.2.1", "192.0.2.2", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(_lake.Write("mail.log.1.gz", older), new DateTime(2017, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+
+        await _lake.IngestAsync(_lake.Logs);
+
+        Assert.Equal(["2016-12-31", "2017-01-01", "2018-12-31", "2019-01-01"],
+            _lake.Ask("SELECT strftime(time, '%Y-%m-%d') FROM postfix ORDER BY 1"));
+    }
+
     public void Dispose() => _lake.Dispose();
 
     static byte[] Gzip(string text)

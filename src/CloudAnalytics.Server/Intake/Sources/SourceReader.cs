@@ -48,6 +48,7 @@ sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw)
             return ReadEnd.Done;
         var parser = source.Parser ??= MakeParser(source);
         parser.Context.Arrived = Timestamp.From(now);
+        parser.Context.Written = source.File is { } file ? Timestamp.From(file.Stat.Modified) : null;
         var turn = source.Current.Offset;
         var end = ReadEnd.More;
         while (end == ReadEnd.More && source.Current.Offset - turn < bytesMax)
