@@ -6,9 +6,10 @@ namespace CloudAnalytics.Aws;
 /// <summary>Where AWS is and who asks: the same for every service.</summary>
 /// <param name="Region">The region's name, such as <c>eu-central-1</c>.</param>
 /// <param name="Endpoint">One address for all services instead of AWS's own, for tests; null for AWS.</param>
-/// <param name="Credentials">Who asks.</param>
-public sealed record AwsConnection(string Region, Uri? Endpoint, AWSCredentials Credentials)
+public sealed record AwsConnection(string Region, Uri? Endpoint)
 {
+    AWSCredentials? _credentials;
+
     /// <summary>Name of the variable that holds the region.</summary>
     public const string RegionVariable = "AWS_REGION";
 
@@ -28,13 +29,21 @@ public sealed record AwsConnection(string Region, Uri? Endpoint, AWSCredentials 
         var text = Value(EndpointVariable);
         if (text is not null && !(Uri.TryCreate(text, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
             throw new ArgumentException($"{EndpointVariable} is '{text}', which is no address such as http://localhost:5000");
-        var credentials = DefaultAWSCredentialsIdentityResolver.GetCredentials();
-        return new AwsConnection(region, text is null ? null : new Uri(text), credentials);
+        return new AwsConnection(region, text is null ? null : new Uri(text))
+        {
+            Credentials = DefaultAWSCredentialsIdentityResolver.GetCredentials(),
+        };
+    }
+
+    /// <summary>Who asks; looked for in AWS's usual places when it is asked for first, which takes time.</summary>
+    public AWSCredentials Credentials
+    {
+        get => _credentials ??= DefaultAWSCredentialsIdentityResolver.GetCredentials();
+        init => _credentials = value;
     }
 
     /// <summary>A region and perhaps an address, with AWS's usual places for credentials.</summary>
-    public static AwsConnection Of(string region, Uri? endpoint) =>
-        new(region, endpoint, DefaultAWSCredentialsIdentityResolver.GetCredentials());
+    public static AwsConnection Of(string region, Uri? endpoint) => new(region, endpoint);
 
     /// <summary>The address of a service, such as <c>athena</c>.</summary>
     public Uri EndpointOf(string service) =>

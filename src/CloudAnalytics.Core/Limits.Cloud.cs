@@ -15,6 +15,15 @@ public static partial class Limits
     /// <summary>Bytes of a reply of the Runtime API that are made room for at first; events have up to 6 MB.</summary>
     public const int RuntimeReplyBytes = 64 * 1024;
 
+    /// <summary>Longest reply of the Runtime API: the service's events have 6 MB at most.</summary>
+    public const int RuntimeReplyBytesMax = 64 * 1024 * 1024;
+
+    /// <summary>Memory that replies of other services are read into at first; it grows with them.</summary>
+    public const int WireReplyBytes = 8 * 1024;
+
+    /// <summary>Longest reply of another service that is read.</summary>
+    public const int WireReplyBytesMax = 256 * 1024 * 1024;
+
     /// <summary>
     /// Bytes that one record may unpack to (gzip, aggregated records, subscription envelopes); more is a dead letter. An event of 6 MB of
     /// well packed logs has 60.

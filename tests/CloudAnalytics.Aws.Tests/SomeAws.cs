@@ -10,7 +10,7 @@ namespace CloudAnalytics.Aws.Tests;
 static class SomeAws
 {
     internal static AwsConnection Connection { get; } =
-        new(MotoServer.Region, MotoServer.Shared.Endpoint, new BasicAWSCredentials("test", "test"));
+        new(MotoServer.Region, MotoServer.Shared.Endpoint) { Credentials = new BasicAWSCredentials("test", "test") };
 
     /// <summary>A store in a bucket of its own.</summary>
     internal static S3Store NewStore(string prefix = "") => S3Store.Open(Connection, NewBucket(), prefix);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using CloudAnalytics.Aws.Signing;
 
 namespace CloudAnalytics.Aws.OpenSearch;
@@ -15,17 +14,28 @@ public static class OpenSearchConnection
     [SuppressMessage("Reliability", "CA2000", Justification = "The client lives as long as the process.")]
     public static OpenSearchClient Open(AwsConnection connection, Uri endpoint, TimeProvider time)
     {
-        HttpMessageHandler handler = new SocketsHttpHandler
-        {
-            AutomaticDecompression = DecompressionMethods.All,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        };
+        if (!OperatingSystem.IsLinux())
+            return OpenGeneral(connection, endpoint, time);
+        Func<ClusterRequest, IReadOnlyList<(string Name, string Value)>>? sign = null;
         if (!endpoint.IsLoopback)
-            handler = new SigningHandler(connection.Credentials, connection.Region, ServiceOf(endpoint), time, handler);
-        return new OpenSearchClient(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }, endpoint, time);
+        {
+            var signer = new RequestSigner(() => connection.Credentials, connection.Region, ServiceOf(endpoint), time);
+            sign = signer.Headers;
+        }
+
+        return new OpenSearchClient(new WireTransport(endpoint, sign), endpoint);
     }
 
     /// <summary>The name under which requests to this host are signed.</summary>
     public static string ServiceOf(Uri endpoint) =>
         endpoint.Host.EndsWith(".aoss.amazonaws.com", StringComparison.Ordinal) ? "aoss" : "es";
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client lives as long as the process.")]
+    static OpenSearchClient OpenGeneral(AwsConnection connection, Uri endpoint, TimeProvider time)
+    {
+        HttpMessageHandler handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        if (!endpoint.IsLoopback)
+            handler = new SigningHandler(connection.Credentials, connection.Region, ServiceOf(endpoint), time, handler);
+        return new OpenSearchClient(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }, endpoint, time);
+    }
 }

@@ -35,6 +35,13 @@ public sealed record OpenSearchResponse(int Status, byte[] Body, string? Failure
     /// <summary>An answer that never came.</summary>
     public static OpenSearchResponse Nothing(string failure) => new(0, [], failure);
 
+    /// <summary>An answer that did not come in time.</summary>
+    internal static OpenSearchResponse Late(Uri uri, TimeSpan timeout) =>
+        Nothing($"no answer from {uri.Host} within {timeout.TotalSeconds:0.#} s");
+
+    /// <summary>A cluster that cannot be reached, or whose connection broke.</summary>
+    internal static OpenSearchResponse Unreachable(Uri uri, string why) => Nothing($"no connection to {uri.Host}: {why}");
+
     /// <summary>The body as JSON.</summary>
     /// <exception cref="JsonException">It is none.</exception>
     public JsonElement Json()

@@ -87,7 +87,7 @@ public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, Ti
         if (_known.Contains(schema))
             return null;
         var alias = names.Alias(schema);
-        var response = await client.SendAsync(HttpMethod.Head, $"_index_template/{alias}", null, Timeout, cancellationToken);
+        var response = await client.SendAsync("HEAD", $"_index_template/{alias}", null, Timeout, cancellationToken);
         if (response.IsSuccess)
         {
             _known.Add(schema);

@@ -44,6 +44,10 @@ static class SigV4
     /// <summary>The instant as <c>x-amz-date</c> spells it.</summary>
     public static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>The value of the header <c>Host</c>.</summary>
+    public static string Host(Uri uri) =>
+        uri.IsDefaultPort ? uri.Host : string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{uri.Port}");
+
     /// <summary>SHA-256 in lower-case hexadecimal.</summary>
     public static string Hash(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.Runtime;
 
 namespace CloudAnalytics.Aws.Signing;
@@ -35,7 +34,7 @@ public sealed class SigningHandler(AWSCredentials credentials, string region, st
         var uri = request.RequestUri!;
         var headers = new SortedList<string, string>(StringComparer.Ordinal)
         {
-            ["host"] = uri.IsDefaultPort ? uri.Host : string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{uri.Port}"),
+            ["host"] = SigV4.Host(uri),
         };
         foreach (var (name, values) in request.Headers.NonValidated.Where(h => h.Key.StartsWith("x-amz-", StringComparison.Ordinal)))
             headers[name] = string.Join(',', values);

@@ -22,7 +22,7 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
     /// <summary>Runs until the process must end.</summary>
     /// <param name="create">Makes the function: the process's initialisation.</param>
     /// <returns>The exit code; never 0, as a function that is no more needed is killed.</returns>
-    internal async Task<int> RunAsync(Func<IFunction> create)
+    internal int Run(Func<IFunction> create)
     {
         LimitHeap();
         IFunction function;
@@ -32,22 +32,22 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
         }
         catch (SettingsException exception)
         {
-            await FailInitAsync(exception, null);
+            FailInit(exception, null);
             return WrongConfiguration;
         }
         catch (Exception exception)
         {
-            await FailInitAsync(exception, null);
+            FailInit(exception, null);
             throw;
         }
 
         if (variable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start")
-            await SnapshotAsync(function as ISnapshotFunction);
+            Snapshot(function as ISnapshotFunction);
         while (true)
         {
-            var next = await api.NextAsync();
+            var next = api.Next();
             Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", next.Invocation.TraceId);
-            if (await HandleAsync(function, next) == 500)
+            if (Handle(function, next) == 500)
             {
                 log.Write("error", "the Runtime API is in a state from which it cannot recover");
                 return Failed;
@@ -55,33 +55,33 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
         }
     }
 
-    async ValueTask<int> HandleAsync(IFunction function, NextInvocation next)
+    int Handle(IFunction function, NextInvocation next)
     {
         var (invocation, payload) = next;
         using var deadline = new CancellationTokenSource(Patience(invocation), time);
         ReadOnlyMemory<byte> answer;
         try
         {
-            answer = await function.InvokeAsync(payload, invocation, deadline.Token);
+            answer = Wait(function.InvokeAsync(payload, invocation, deadline.Token));
         }
         catch (FunctionException exception)
         {
-            return await FailAsync(invocation, RuntimeError.Of(exception));
+            return Fail(invocation, RuntimeError.Of(exception));
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return await FailAsync(invocation, new RuntimeError("Function.OutOfTime", "the deadline came before the end of the work", []));
+            return Fail(invocation, new RuntimeError("Function.OutOfTime", "the deadline came before the end of the work", []));
         }
         catch (Exception exception)
         {
-            await FailAsync(invocation, RuntimeError.Of(exception));
+            Fail(invocation, RuntimeError.Of(exception));
             throw;
         }
 
-        var status = await api.RespondAsync(invocation.RequestId, answer);
+        var status = api.Respond(invocation.RequestId, answer);
         if (status == 413)
         {
-            return await FailAsync(invocation, new RuntimeError("Function.ResponseTooLarge",
+            return Fail(invocation, new RuntimeError("Function.ResponseTooLarge",
                 $"the answer has {answer.Length} bytes, which is more than the service takes", []));
         }
 
@@ -96,45 +96,56 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    async ValueTask<int> FailAsync(Invocation invocation, RuntimeError error)
+    int Fail(Invocation invocation, RuntimeError error)
     {
         log.Write("error", error.Message, ("type", error.Type), ("request_id", invocation.RequestId),
             ("stack", string.Join('\n', error.Trace)));
-        return await api.FailAsync(invocation.RequestId, error);
+        return api.Fail(invocation.RequestId, error);
     }
 
-    async ValueTask FailInitAsync(Exception exception, string? type)
+    void FailInit(Exception exception, string? type)
     {
         var error = RuntimeError.Of(exception, type);
         log.Write("error", error.Message, ("type", error.Type), ("stack", string.Join('\n', error.Trace)));
-        await api.FailInitAsync(error);
+        api.FailInit(error);
     }
 
     // docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html: the snapshot is taken while restore/next waits.
-    async ValueTask SnapshotAsync(ISnapshotFunction? function)
+    void Snapshot(ISnapshotFunction? function)
     {
         try
         {
             if (function is not null)
-                await function.PrepareAsync(CancellationToken.None);
+                Wait(function.PrepareAsync(CancellationToken.None));
         }
         catch (Exception exception)
         {
-            await FailInitAsync(exception, "Runtime.BeforeSnapshotError");
+            FailInit(exception, "Runtime.BeforeSnapshotError");
             throw;
         }
 
-        Check.That(await api.RestoreNextAsync() == 200);
+        Check.That(api.RestoreNext() == 200);
         try
         {
             if (function is not null)
-                await function.RestoreAsync(CancellationToken.None);
+                Wait(function.RestoreAsync(CancellationToken.None));
         }
         catch (Exception exception)
         {
-            await api.FailRestoreAsync(RuntimeError.Of(exception, "Runtime.AfterRestoreError"));
+            api.FailRestore(RuntimeError.Of(exception, "Runtime.AfterRestoreError"));
             throw;
         }
+    }
+
+    // The thread has nothing else to do, and machinery for tasks would be loaded at the start.
+    static T Wait<T>(ValueTask<T> task) => task.IsCompleted ? task.GetAwaiter().GetResult() : task.AsTask().GetAwaiter().GetResult();
+
+    static void Wait(ValueTask task)
+    {
+        if (task.IsCompleted)
+            task.GetAwaiter().GetResult();
+        else
+            task.AsTask().GetAwaiter().GetResult();
     }
 
     // A function's memory is limited from outside, where the collector does not see it: it would put off collecting and be killed.

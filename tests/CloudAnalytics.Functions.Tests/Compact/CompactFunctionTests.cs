@@ -58,7 +58,10 @@ public sealed class CompactFunctionTests
         await moto.AwsAsync("athena", "create-work-group", "--name", group);
         var host = Some.Host("compact");
         host = host with { Settings = host.Settings with { AthenaWorkgroup = group, GlueDatabase = "logs" } };
-        var connection = new AwsConnection(MotoServer.Region, moto.Endpoint, new Amazon.Runtime.BasicAWSCredentials("test", "test"));
+        var connection = new AwsConnection(MotoServer.Region, moto.Endpoint)
+        {
+            Credentials = new Amazon.Runtime.BasicAWSCredentials("test", "test"),
+        };
         var compact = new CompactFunction(host, new MemoryStore(), AthenaClient.Open(connection, TimeProvider.System));
         Assert.Empty(await RunAsync(compact));
 

@@ -148,7 +148,7 @@ public sealed class RuntimeLoopTests
         {
             _api = new Functions.Runtime.RuntimeApi(endpoint.Address);
             var loop = new RuntimeLoop(_api, variables.GetValueOrDefault, TimeProvider.System, new FunctionLog(Stream.Null));
-            Exit = Task.Run(() => loop.RunAsync(create));
+            Exit = Task.Run(() => loop.Run(create));
         }
 
         public Task<int> Exit { get; }
