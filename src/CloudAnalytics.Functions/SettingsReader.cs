@@ -56,7 +56,7 @@ sealed class SettingsReader(Func<string, string?> variable)
     {
         var texts = Optional(name)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
         return AddressRanges.TryParse(texts, out var ranges, out var wrong) ? ranges : throw Wrong(name, wrong!,
-            "addresses such as 192.0.2.25 and ranges such as 10.0.0.0/8, all bits behind their length zero, with commas between them");
+            "addresses such as 192.0.2.25 and ranges such as 10.0.0.0/8, with commas between them");
     }
 
     static SettingsException Wrong(string name, string value, string allowed) =>

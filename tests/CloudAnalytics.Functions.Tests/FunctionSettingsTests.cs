@@ -18,7 +18,7 @@ public sealed class FunctionSettingsTests
         { "index", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", "search.local", "is 'search.local'; it must be an address such as https://" },
         { "index", "CLOUDANALYTICS_INDEX_PREFIX", "Mail", "is 'Mail'; it must be what names of indices begin with" },
         { "index", "CLOUDANALYTICS_TRUSTED_PROXIES", "10.0.0.0/8, proxy1", "is 'proxy1'; it must be addresses such as 192.0.2.25" },
-        { "archive", "CLOUDANALYTICS_TRUSTED_PROXIES", "10.0.0.1/8", "is '10.0.0.1/8'; it must be addresses" },
+        { "archive", "CLOUDANALYTICS_TRUSTED_PROXIES", "10.0.0.0/33", "is '10.0.0.0/33'; it must be addresses" },
         { "aggregate", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", null, "CLOUDANALYTICS_ATHENA_WORKGROUP is missing" },
     };
 

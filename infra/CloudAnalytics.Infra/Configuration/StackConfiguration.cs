@@ -102,7 +102,7 @@ public sealed class StackConfiguration
             throw Wrong(Settings.Subnets, $"[{string.Join(", ", subnets)}]",
                 $"as many as {Settings.Zones.Path}, which is {zones}, since {Settings.Vpc.Path} is {vpc}");
         if (!AddressRanges.TryParse(Get(Settings.TrustedProxies), out _, out var wrong))
-            throw Wrong(Settings.TrustedProxies, wrong!, Settings.TrustedProxies.Form + ", all bits behind its length zero");
+            throw Wrong(Settings.TrustedProxies, wrong!, Settings.TrustedProxies.Form);
         if (!Get(Settings.AgentAccounts).IsEmpty && Get(Settings.ExternalId).Length == 0)
             throw Wrong(Settings.ExternalId, "\"\"",
                 Settings.ExternalId.Allowed.Replace(", or empty", "", StringComparison.Ordinal)

@@ -84,9 +84,14 @@ static class UnixSecrets
         var quote = behind;
         while (quote < line.Length && line[quote] == '\\')
             quote++;
-        var before = first > 0 ? line[first - 1] : (byte)0;
-        if (before == '<')
-            return Element(line, behind);
+        // An address in angle brackets is no element.
+        if (first > 0 && line[first - 1] == '<')
+        {
+            var isElement = (first < 2 || line[first - 2] != '=') 
+                && line[behind] is (byte)'>' or (byte)'/' or (byte)' ' or (byte)'\n';
+            return isElement ? Element(line, behind) : default;
+        }
+
         if (line[behind] == '=')
             return Pair(line, first, behind + 1);
         return quote < line.Length && line[quote] is (byte)'"' or (byte)'\'' ? Named(line, first, quote) : default;

@@ -158,7 +158,7 @@ static class ConfigurationDeclaration
 
     static readonly Setting<ImmutableArray<string>> s_proxies = new("trusted_proxies",
         new ListKind<string>(new TextKind(
-            "an address such as \"192.0.2.25\" or a range such as \"10.0.0.0/8\", all bits behind its length zero",
+            "an address such as \"192.0.2.25\" or a range such as \"10.0.0.0/8\"",
             text => AddressRanges.TryParse([text], out _, out _))),
         [],
         "Addresses and ranges of your own proxies in front of Zimbra (nginx, load balancers; 127.0.0.1 for one on the mailbox server). "

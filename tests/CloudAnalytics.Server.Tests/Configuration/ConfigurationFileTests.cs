@@ -67,7 +67,7 @@ public sealed class ConfigurationFileTests
     [InlineData("{ \"xyzzy\": 1 }", "xyzzy is no setting; allowed here: $schema, data,")]
     [InlineData("{ \"data\": \"a\", \"data\": \"b\" }", "data is given twice")]
     [InlineData("{ \"trusted_proxies\": [\"proxy1\"] }", "trusted_proxies[0] is \"proxy1\"; allowed: an address such as")]
-    [InlineData("{ \"trusted_proxies\": [\"10.0.0.1/8\"] }", "trusted_proxies[0] is \"10.0.0.1/8\"; allowed: an address such as")]
+    [InlineData("{ \"trusted_proxies\": [\"10.0.0.0/33\"] }", "trusted_proxies[0] is \"10.0.0.0/33\"; allowed: an address such as")]
     [InlineData("{ \"data\": \"\" }", "data is \"\"; allowed: a path")]
     [InlineData("{ \"data\": null }", "data is null; allowed: a path")]
     [InlineData("{ \"sources\": [ { \"path\": \"a\" },\n { \"format\": \"auto\" } ] }", "line 2: sources[1].path is missing")]
