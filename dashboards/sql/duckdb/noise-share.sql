@@ -83,6 +83,31 @@ WITH grouped AS (
         WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
         UNION ALL
+        SELECT 'amavis' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM amavis
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'opendkim' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM opendkim
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'clamd' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM clamd
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'dovecot' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM dovecot
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'saslauthd' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM saslauthd
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
         SELECT 'syslog' AS format, noise IS NOT NULL AS is_noise_rows
         FROM syslog
         WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY

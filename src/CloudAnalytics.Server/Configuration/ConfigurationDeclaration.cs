@@ -162,8 +162,8 @@ static class ConfigurationDeclaration
             text => AddressRanges.TryParse([text], out _, out _))),
         [],
         "Addresses and ranges of your own proxies in front of Zimbra (nginx, load balancers; 127.0.0.1 for one on the mailbox server). "
-        + "What only they hand on (oip) is taken for the client's address, of a list the right-most that is none of them; what others claim is "
-        + "not, as over IMAP and POP every client can claim any address.");
+        + "What only they hand on (oip) is taken for the client's address, of a list the right-most that is none of them; what others "
+        + "claim is not, as over IMAP and POP every client can claim any address.");
 
     static readonly Setting<RetentionConfiguration> s_retentionSetting =
         new("retention", s_retention, s_retention.Defaults(), "How long data is kept.");

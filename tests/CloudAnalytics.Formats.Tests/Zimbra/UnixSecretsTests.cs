@@ -55,7 +55,8 @@ public sealed class UnixSecretsTests
     {
         string[] words =
         [
-            "password", "passwd", "secret", "privatekey", "preauthkey", "authtoken", "auth_token", "2fa", "totp", "recoverycode", "jsessionid",
+            "password", "passwd", "secret", "privatekey", "preauthkey", "authtoken", "auth_token", "2fa",
+            "totp", "recoverycode", "jsessionid",
         ];
         var random = new Random(7);
         foreach (var word in words)

@@ -32,7 +32,8 @@ public sealed class ZimbraPairsTests
         {
             var random = new Random(seed);
             var context = Write([.. Enumerable.Range(0, random.Next(0, 4)).Select(i => ("k" + i, Value(random)))], "");
-            var line = new UnixLine { Message = Encoding.UTF8.GetBytes($"INFO  [thread-1:https://[::1]:7071/x] [{context}] soap - text ] x - y") };
+            var text = $"INFO  [thread-1:https://[::1]:7071/x] [{context}] soap - text ] x - y";
+            var line = new UnixLine { Message = Encoding.UTF8.GetBytes(text) };
 
             Assert.True(ZimbraLine.TrySplit(line, out var parts), $"seed {seed}");
             Assert.Equal(

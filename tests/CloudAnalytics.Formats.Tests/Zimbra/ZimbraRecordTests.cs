@@ -84,7 +84,8 @@ public sealed class ZimbraRecordTests
     public void TimesAreOfTheLogsZoneAndOfTheHourThatComesTwiceTheSecond()
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
-        var text = Encoding.UTF8.GetBytes("2025-10-26 02:30:00,500 INFO  [main] [] misc - x\n2025-07-01 12:00:00,000 INFO  [main] [] misc - y\n");
+        var text = Encoding.UTF8.GetBytes("2025-10-26 02:30:00,500 INFO  [main] [] misc - x\n"
+            + "2025-07-01 12:00:00,000 INFO  [main] [] misc - y\n");
         var rows = Parsed.From(LogFormats.Find("zimbra_mailbox")!, LogEncoding.LogFile, text, zone: zone).Rows;
         Assert.Equal(["2025-10-26T01:30:00.500Z", "2025-07-01T10:00:00.000Z"], rows.Select(row => (string)row["time"]!));
     }

@@ -85,7 +85,7 @@ public sealed class SecretsAtRestTests : IDisposable
         ];
         const string soap = "<soap:Envelope><AuthRequest><password>geheim123</password><a n=\"userPassword\">geheim123</a></AuthRequest>\n"
             + "<authToken\n>geheim123</authToken>\n{\"password\":\"geheim123\",\"n\":\"oldPassword\",\"_content\":\"geheim123\"}";
-        const string sasl = "saslauthd[7]: zmpost: url='https://x/' returned buffer->data='<soap><authToken>0_geheim123</authToken></soap>'";
+        const string sasl = "saslauthd[7]: zmpost: url='https://x/' returned buffer->data='<soap><authToken>0_geheim123</authToken>'";
         var lines = name switch
         {
             "audit.log" => pairs.Select(pair => $"{log4j} security - {pair}"),

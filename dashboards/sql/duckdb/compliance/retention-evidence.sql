@@ -231,6 +231,76 @@ found AS (
         AND time < asked.to_
     UNION ALL
     SELECT
+        'amavis' AS source,
+        coalesce(host, '') AS server,
+        strftime(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM amavis
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+    UNION ALL
+    SELECT
+        'opendkim' AS source,
+        coalesce(host, '') AS server,
+        strftime(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM opendkim
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+    UNION ALL
+    SELECT
+        'clamd' AS source,
+        coalesce(host, '') AS server,
+        strftime(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM clamd
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+    UNION ALL
+    SELECT
+        'dovecot' AS source,
+        coalesce(host, '') AS server,
+        strftime(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM dovecot
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+    UNION ALL
+    SELECT
+        'saslauthd' AS source,
+        coalesce(host, '') AS server,
+        strftime(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM saslauthd
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+    UNION ALL
+    SELECT
         'syslog' AS source,
         coalesce(host, '') AS server,
         strftime(time, '%Y-%m-%d') AS day,
