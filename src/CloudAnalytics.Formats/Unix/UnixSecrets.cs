@@ -87,7 +87,7 @@ static class UnixSecrets
         // An address in angle brackets is no element.
         if (first > 0 && line[first - 1] == '<')
         {
-            var isElement = (first < 2 || line[first - 2] != '=') 
+            var isElement = (first < 2 || line[first - 2] != '=')
                 && line[behind] is (byte)'>' or (byte)'/' or (byte)' ' or (byte)'\n';
             return isElement ? Element(line, behind) : default;
         }
