@@ -1,4 +1,5 @@
 using CloudAnalytics.Core;
+using CloudAnalytics.Core.Records;
 using CloudAnalytics.Formats;
 
 namespace CloudAnalytics.Functions;
@@ -14,6 +15,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     [
         Names.Function, Names.LakeBucket, Names.LakePrefix, Names.OpenSearchEndpoint, Names.IndexPrefix, Names.StreamFormat,
         Names.MetricNamespace, Names.AthenaWorkgroup, Names.GlueDatabase, Names.KeepRaw, Names.FailedBucket,
+        Names.TrustedProxies,
     ];
 
     /// <summary><c>CLOUDANALYTICS_LAKE_PREFIX</c>: what all keys begin with, empty or ending with <c>/</c>.</summary>
@@ -44,6 +46,12 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     /// <summary><c>CLOUDANALYTICS_FAILED_BUCKET</c>: where Lambda puts batches that it gave up; null for the lake's bucket.</summary>
     public string? FailedBucket { get; init; }
 
+    /// <summary>
+    /// <c>CLOUDANALYTICS_TRUSTED_PROXIES</c>: addresses and ranges with commas between them, of the operator's proxies, whose word on a
+    /// client's address counts.
+    /// </summary>
+    public AddressRanges TrustedProxies { get; init; } = AddressRanges.None;
+
     /// <summary><c>AWS_ENDPOINT_URL</c>: where all services of AWS are, for tests; null for their own addresses.</summary>
     public Uri? AwsEndpoint { get; init; }
 
@@ -65,6 +73,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
             GlueDatabase = reader.Optional(Names.GlueDatabase, Rules.Database),
             KeepRaw = reader.OneOf(Names.KeepRaw, ["true", "false"]) != "false",
             FailedBucket = reader.Optional(Names.FailedBucket, Rules.Bucket),
+            TrustedProxies = reader.Ranges(Names.TrustedProxies),
             AwsEndpoint = reader.Address(Names.AwsEndpoint),
         };
         if (function is FunctionKind.Index or FunctionKind.Provision)
@@ -92,6 +101,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
         internal const string GlueDatabase = "CLOUDANALYTICS_GLUE_DATABASE";
         internal const string KeepRaw = "CLOUDANALYTICS_KEEP_RAW";
         internal const string FailedBucket = "CLOUDANALYTICS_FAILED_BUCKET";
+        internal const string TrustedProxies = "CLOUDANALYTICS_TRUSTED_PROXIES";
         internal const string Region = "AWS_REGION";
         internal const string AwsEndpoint = "AWS_ENDPOINT_URL";
     }

@@ -1,3 +1,5 @@
+using CloudAnalytics.Core.Records;
+
 namespace CloudAnalytics.Functions;
 
 /// <summary>Reads settings, or says which is wrong, what was found and what is allowed.</summary>
@@ -47,6 +49,14 @@ sealed class SettingsReader(Func<string, string?> variable)
             && address.Query.Length == 0 && address.UserInfo.Length == 0
             ? address
             : throw Wrong(name, value, "an address such as https://search-mail.eu-central-1.es.amazonaws.com");
+    }
+
+    /// <summary>Addresses and ranges with commas between them; none when the variable is not set.</summary>
+    internal AddressRanges Ranges(string name)
+    {
+        var texts = Optional(name)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        return AddressRanges.TryParse(texts, out var ranges, out var wrong) ? ranges : throw Wrong(name, wrong!,
+            "addresses such as 192.0.2.25 and ranges such as 10.0.0.0/8, with commas between them");
     }
 
     static SettingsException Wrong(string name, string value, string allowed) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Records;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Pipeline.Recognition;
 
@@ -34,13 +35,15 @@ public readonly record struct IngestOutcome(LineCounts Lines, Position? RetryFro
 /// <param name="sinks">Where rows go: each gets all of them.</param>
 /// <param name="inputBytes">Bytes of input that are held before the rows made of them are written.</param>
 /// <param name="derives">Whether rows that follow from others (edges of journeys) are made and written too.</param>
+/// <param name="proxies">The operator's proxies, whose word on a client's address counts; null for none.</param>
 public sealed class IngestPipeline(FormatRecognizer recognizer, string source, ILogFormat? declared, ImmutableArray<IBatchSink> sinks,
-    int inputBytes = Limits.BlockBytes, bool derives = true)
+    int inputBytes = Limits.BlockBytes, bool derives = true, AddressRanges? proxies = null)
 {
     // How often the host is asked whether to go on: asking it costs a look at the clock.
     const int RecordsPerLook = 64;
 
-    readonly IngestRun _run = new(new RecordParser(recognizer, source, declared, inputBytes, derives), sinks);
+    readonly IngestRun _run = new(
+        new RecordParser(recognizer, source, declared, inputBytes, derives, proxies ?? AddressRanges.None), sinks);
 
     /// <summary>Whether the host wants more records processed in the call that is going on; null for always.</summary>
     public Func<bool>? HasTime { get; set; }

@@ -18,11 +18,13 @@ namespace CloudAnalytics.Pipeline;
 /// <param name="declared">The format of all records, or null.</param>
 /// <param name="inputBytes">Bytes of input held at a time.</param>
 /// <param name="derives">Whether rows that follow from others are made.</param>
-sealed class RecordParser(FormatRecognizer recognizer, string source, ILogFormat? declared, int inputBytes, bool derives)
+/// <param name="proxies">The operator's proxies, whose word on a client's address counts.</param>
+sealed class RecordParser(
+    FormatRecognizer recognizer, string source, ILogFormat? declared, int inputBytes, bool derives, AddressRanges proxies)
 {
     readonly InputSpace _space = new(inputBytes);
     readonly RecordFraming _framing = new();
-    readonly ParserContext _context = new(source) { AssumeHeader = true };
+    readonly ParserContext _context = new(source) { AssumeHeader = true, Proxies = proxies };
     readonly Dictionary<ILogFormat, SourceParser> _files = [];
     SourceParser? _objects;
     ILogFormat? _last;

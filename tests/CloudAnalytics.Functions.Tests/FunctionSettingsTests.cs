@@ -17,6 +17,8 @@ public sealed class FunctionSettingsTests
         { "index", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", null, "CLOUDANALYTICS_OPENSEARCH_ENDPOINT is missing" },
         { "index", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", "search.local", "is 'search.local'; it must be an address such as https://" },
         { "index", "CLOUDANALYTICS_INDEX_PREFIX", "Mail", "is 'Mail'; it must be what names of indices begin with" },
+        { "index", "CLOUDANALYTICS_TRUSTED_PROXIES", "10.0.0.0/8, proxy1", "is 'proxy1'; it must be addresses such as 192.0.2.25" },
+        { "archive", "CLOUDANALYTICS_TRUSTED_PROXIES", "10.0.0.0/33", "is '10.0.0.0/33'; it must be addresses" },
         { "aggregate", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", null, "CLOUDANALYTICS_ATHENA_WORKGROUP is missing" },
     };
 
@@ -32,6 +34,18 @@ public sealed class FunctionSettingsTests
         Assert.Contains(variable == "CLOUDANALYTICS_OPENSEARCH_ENDPOINT" && function == "aggregate" ? "" : variable, exception.Message,
             StringComparison.Ordinal);
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ProxiesAreAddressesAndRanges()
+    {
+        var variables = Some.Variables("index");
+        variables["CLOUDANALYTICS_TRUSTED_PROXIES"] = "192.0.2.25, 10.0.0.0/8,2001:db8::/32";
+
+        var proxies = FunctionSettings.Read(variables.GetValueOrDefault).TrustedProxies;
+
+        Assert.Equal((true, true, true, false), (proxies.Contains("192.0.2.25"u8), proxies.Contains("10.200.3.4"u8),
+            proxies.Contains("2001:db8::7"u8), proxies.Contains("192.0.2.26"u8)));
     }
 
     [Fact]

@@ -67,6 +67,51 @@ WITH grouped AS (
         FROM windows_event
         WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'postfix' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM postfix
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'zimbra_audit' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM zimbra_audit
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'zimbra_mailbox' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM zimbra_mailbox
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'amavis' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM amavis
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'opendkim' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM opendkim
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'clamd' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM clamd
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'dovecot' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM dovecot
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'saslauthd' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM saslauthd
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+        UNION ALL
+        SELECT 'syslog' AS format, noise IS NOT NULL AS is_noise_rows
+        FROM syslog
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
     ) AS counted_rows
     GROUP BY 1
 ),

@@ -47,6 +47,11 @@ static class Settings
     public static readonly ChoiceSetting Architecture = new("functions.architecture",
         "Processor of the functions; arm64 costs a fifth less.", "x86_64", ["x86_64", "arm64"]);
 
+    public static readonly ListSetting TrustedProxies = new("stream.trusted_proxies",
+        "Your own proxies in front of Zimbra (nginx, load balancers; 127.0.0.1 for one on the mailbox server): what only they hand on is "
+        + "taken for the client's address, as over IMAP and POP every client can claim any address.",
+        "^[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?$", "an address such as 192.0.2.25 or a range such as 10.0.0.0/8", 50);
+
     public static readonly FlagSetting Reserve = new("functions.reserve_concurrency",
         "Whether functions have concurrency of their own, so that others in the account cannot starve them. New accounts allow 10 in all, "
         + "of which AWS lets none be reserved: ask for more first, or set false.", true);
@@ -156,7 +161,8 @@ static class Settings
     /// <summary>All of them, as the documentation lists them.</summary>
     public static ImmutableArray<Setting> All { get; } =
     [
-        Stack, AccountId, Region, Search, Removal, Tags, StreamMode, Shards, RetentionHours, StreamFormat, Architecture, Reserve, SnapStart,
+        Stack, AccountId, Region, Search, Removal, Tags, StreamMode, Shards, RetentionHours, StreamFormat,
+        TrustedProxies, Architecture, Reserve, SnapStart,
         IndexMemory, IndexBatch, IndexWindow, IndexParallel, ArchiveMemory, ArchiveBatch, ArchiveWindow, CompactMemory,
         InstanceType, Nodes, Zones, Masters, VolumeGb, IndexDays,
         Vpc, Subnets, VpcRange, LakeLock, LockDays, RawDays, ArchiveDays, DeadDays, KeepRaw,

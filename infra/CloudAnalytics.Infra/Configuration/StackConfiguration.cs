@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudAnalytics.Core.Records;
 
 namespace CloudAnalytics.Infra.Configuration;
 
@@ -100,6 +101,8 @@ public sealed class StackConfiguration
         if (HasVpc && vpc != "new" && subnets.Length != zones)
             throw Wrong(Settings.Subnets, $"[{string.Join(", ", subnets)}]",
                 $"as many as {Settings.Zones.Path}, which is {zones}, since {Settings.Vpc.Path} is {vpc}");
+        if (!AddressRanges.TryParse(Get(Settings.TrustedProxies), out _, out var wrong))
+            throw Wrong(Settings.TrustedProxies, wrong!, Settings.TrustedProxies.Form);
         if (!Get(Settings.AgentAccounts).IsEmpty && Get(Settings.ExternalId).Length == 0)
             throw Wrong(Settings.ExternalId, "\"\"",
                 Settings.ExternalId.Allowed.Replace(", or empty", "", StringComparison.Ordinal)

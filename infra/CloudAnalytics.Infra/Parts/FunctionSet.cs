@@ -131,6 +131,8 @@ sealed class FunctionSet
         };
         if (_site.Get(Settings.StreamFormat) is { Length: > 0 } format)
             variables["CLOUDANALYTICS_STREAM_FORMAT"] = format;
+        if (function is "index" or "archive" && _site.Get(Settings.TrustedProxies) is { IsEmpty: false } proxies)
+            variables["CLOUDANALYTICS_TRUSTED_PROXIES"] = string.Join(',', proxies);
         if (_parts.Search is { } search && FunctionRoles.WithSearch.Contains(function))
             variables["CLOUDANALYTICS_OPENSEARCH_ENDPOINT"] = search.Endpoint;
         // What Lambda gave up lies in a bucket of its own, and is counted and replayed from there.

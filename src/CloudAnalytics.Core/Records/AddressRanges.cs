@@ -34,7 +34,7 @@ public sealed class AddressRanges
         }
 
         wrong = null;
-        ranges = new AddressRanges(parsed.ToImmutable());
+        ranges = parsed.Count == 0 ? None : new AddressRanges(parsed.ToImmutable());
         return true;
     }
 

@@ -25,7 +25,10 @@ public static class RecordSecrets
         SearchValues.Create("+/=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     static readonly string[] s_secretEnds =
-        ["password", "passwd", "passphrase", "pwd", "secret", "credential", "credentials", "apikey", "api_key", "token", "authorization"];
+    [
+        "password", "passwd", "passphrase", "pwd", "secret", "credential", "credentials", "apikey", "api_key", "token", "authorization",
+        "privatekey", "preauthkey", "jsessionid", "2fa", "totp", "totpcode", "recoverycode",
+    ];
 
     /// <summary>The record with five asterisks in the place of each secret; the same memory where there is none.</summary>
     public static ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> record)
@@ -101,7 +104,7 @@ public static class RecordSecrets
             return WithNext(AfterMechanism(text, end), end);
         if (Is(word, "bearer") || Is(word, "basic"))
             return WithNext(end < text.Length && text[end] == ' ' ? Token(text, end + 1, isCell: false) : default, end);
-        if (Is(word, "value"))
+        if (Is(word, "value") || Is(word, "_content"))
             return WithNext(ValueBeforeName(text, end), end);
         if (Is(word, "data") && Separators(text, end, isSpaceEnough: false) is var data and > 0)
             return WithNext(Token(text, SkipQuotes(text, data), isCell: true), end);
@@ -128,7 +131,7 @@ public static class RecordSecrets
     {
         var start = Separators(text, at, isParameter);
         // {"Name":"Password","Value":"..."}
-        if (start > 0 && WordAt(text, SkipQuotes(text, start)) is var word && Is(text[word], "value"))
+        if (start > 0 && WordAt(text, SkipQuotes(text, start)) is var word && (Is(text[word], "value") || Is(text[word], "_content")))
             start = Separators(text, word.End.Value, isSpaceEnough: false);
         if (start <= 0)
             return default;
@@ -150,7 +153,7 @@ public static class RecordSecrets
         var value = Quoted(text, start);
         var next = Separators(text, value.End, isSpaceEnough: false);
         var name = WordAt(text, SkipQuotes(text, next));
-        if (next == 0 || !Is(text[name], "name"))
+        if (next == 0 || !(Is(text[name], "name") || Is(text[name], "n")))
             return default;
         next = Separators(text, name.End.Value, isSpaceEnough: false);
         return next > 0 && IsSecretName(text[WordAt(text, SkipQuotes(text, next))]) ? value : default;

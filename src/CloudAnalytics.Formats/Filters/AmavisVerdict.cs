@@ -98,7 +98,8 @@ static class AmavisVerdict
     {
         if (rest is not [(byte)'<', ..] || rest.IndexOf("> -> <"u8) is not (>= 0 and var end))
             return;
-        row.SetBorrowed(CommonFields.Sender, rest[1..end]);
+        // No sender stands as "<>", as in Postfix's rows.
+        row.SetBorrowed(CommonFields.Sender, end == 1 ? rest[..2] : rest[1..end]);
         rest = rest[(end + 5)..];
         long count = 0;
         while (Scan.Skip(ref rest, "<"u8))

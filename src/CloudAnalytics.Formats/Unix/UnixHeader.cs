@@ -54,6 +54,8 @@ sealed unsafe class UnixHeader(ParserContext context)
             return Origin(text, at + ShortStamp, length, ref line);
         }
 
+        if (text[at + 5] == ' ' && (uint)(text[at + 4] - '1') <= 8)
+            return Unpadded(text, at, length, ref line);
         const int ctime = 24;
         if (length < at + ctime || text[at + 3] != ' ' || UnixTime.Month(text + at + 4) is not (> 0 and var month))
             return false;
@@ -70,6 +72,19 @@ sealed unsafe class UnixHeader(ParserContext context)
         line.Program = "clamd"u8;
         line.Message = After(text, at + ctime, length, " -> "u8);
         return true;
+    }
+
+    // Mmm d HH:mm:ss, as programs write it that format the day as a number.
+    bool Unpadded(byte* text, int at, int length, ref UnixLine line)
+    {
+        const int shift = 5;
+        var stamp = stackalloc byte[2 * ShortStamp];
+        var source = new ReadOnlySpan<byte>(text + at, ShortStamp - 1);
+        source[..(shift - 1)].CopyTo(new Span<byte>(stamp, shift));
+        stamp[shift - 1] = (byte)' ';
+        source[(shift - 1)..].CopyTo(new Span<byte>(stamp + shift, ShortStamp - shift));
+        line.HasTime = _time.TryRead(stamp, out line.TimeMicros);
+        return line.HasTime && Origin(text, at + ShortStamp - 1, length, ref line);
     }
 
     // yyyy-MM-dd and T (RFC 3339) or a blank (log4j, Dovecot).

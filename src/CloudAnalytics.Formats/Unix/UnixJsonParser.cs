@@ -51,7 +51,8 @@ sealed unsafe class UnixJsonParser(ParserContext context) : IMixedLogParser
             if (!isWhole || length > Limits.RecordBytesMax || !UnixJson.TryRead(rest[..length], out var record))
             {
                 report.Refuse(batch.Schema.Name, context.SourceFile, input.Offset + at,
-                    isWhole ? "it has no program and no message" : "it is not one flat JSON object", UnixSecrets.Redact(batch.Arena, rest[..length].TrimEnd("\r\n"u8)));
+                    isWhole ? "it has no program and no message" : "it is not one flat JSON object",
+                    UnixSecrets.Redact(batch.Arena, rest[..length].TrimEnd("\r\n"u8)));
             }
             else
             {

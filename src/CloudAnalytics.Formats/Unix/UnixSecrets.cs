@@ -78,16 +78,30 @@ static class UnixSecrets
         var name = line[first..behind];
         if (behind == line.Length || EndsWith(name, "Request"u8) || EndsWith(name, "Response"u8))
             return default;
+        if (line[behind] == ' ' && name[^1] == ':' && line[..first].EndsWith("given "u8))
+            return Given(line, behind + 1);
         // Escapes of JSON in which the record itself stands.
         var quote = behind;
         while (quote < line.Length && line[quote] == '\\')
             quote++;
-        var before = first > 0 ? line[first - 1] : (byte)0;
-        if (before == '<')
-            return Element(line, behind);
+        // An address in angle brackets is no element.
+        if (first > 0 && line[first - 1] == '<')
+        {
+            var isElement = (first < 2 || line[first - 2] != '=')
+                && line[behind] is (byte)'>' or (byte)'/' or (byte)' ' or (byte)'\n';
+            return isElement ? Element(line, behind) : default;
+        }
+
         if (line[behind] == '=')
             return Pair(line, first, behind + 1);
         return quote < line.Length && line[quote] is (byte)'"' or (byte)'\'' ? Named(line, first, quote) : default;
+    }
+
+    // Dovecot with auth_verbose_passwords: (given password: ...), the line's end.
+    static (int Start, int End) Given(ReadOnlySpan<byte> line, int at)
+    {
+        var end = line[at..].IndexOf((byte)'\n') is var length and >= 0 ? at + length : line.Length;
+        return (at, line[end - 1] == ')' && end - 1 > at ? end - 1 : end);
     }
 
     // <password>...</password>, with or without attributes, or <a n="userPassword">...</a>.

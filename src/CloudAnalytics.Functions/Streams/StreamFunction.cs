@@ -53,7 +53,8 @@ abstract class StreamFunction : IFunction
         if (_pipeline is null || _stream != _event.Stream)
         {
             _stream = _event.Stream;
-            _pipeline = new IngestPipeline(_recognizer, _stream, _declared, _sinks, Limits.EventInputBytes, _derives);
+            _pipeline = new IngestPipeline(
+                _recognizer, _stream, _declared, _sinks, Limits.EventInputBytes, _derives, _host.Settings.TrustedProxies);
         }
 
         _pipeline.HasTime = () => invocation.HasTime(_host.Time);

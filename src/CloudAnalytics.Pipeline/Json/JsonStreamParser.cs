@@ -149,7 +149,7 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
         if (_first.IsJson(json))
             return new Kind(_first, false);
         // A stream declared as syslog holds all that comes over syslog.
-        if (_first.Family != _first.Name && recognizer.OfObject(json) is { } other && other.Family == _first.Family)
+        if (recognizer.OfObject(json) is { } other && other.Family == _first.Family)
             return new Kind(other, false);
         return new Kind(_first, EnvelopeParser.IsEnvelope(json));
     }

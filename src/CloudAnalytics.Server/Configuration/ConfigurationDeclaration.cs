@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Core;
+using CloudAnalytics.Core.Records;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Server.Configuration.Declaration;
 using CloudAnalytics.Server.Web;
@@ -155,6 +156,15 @@ static class ConfigurationDeclaration
         "Whether rows keep the original line, by format; formats not named here do. Without it files are a third of the size, "
         + "and trace and search show columns only.");
 
+    static readonly Setting<ImmutableArray<string>> s_proxies = new("trusted_proxies",
+        new ListKind<string>(new TextKind(
+            "an address such as \"192.0.2.25\" or a range such as \"10.0.0.0/8\"",
+            text => AddressRanges.TryParse([text], out _, out _))),
+        [],
+        "Addresses and ranges of your own proxies in front of Zimbra (nginx, load balancers; 127.0.0.1 for one on the mailbox server). "
+        + "What only they hand on (oip) is taken for the client's address, of a list the right-most that is none of them; what others "
+        + "claim is not, as over IMAP and POP every client can claim any address.");
+
     static readonly Setting<RetentionConfiguration> s_retentionSetting =
         new("retention", s_retention, s_retention.Defaults(), "How long data is kept.");
 
@@ -180,10 +190,11 @@ static class ConfigurationDeclaration
             Sources = v.Get(s_sources),
             Intake = v.Get(s_intakeSetting),
             KeepRaw = v.Get(s_keepRaw),
+            TrustedProxies = AddressRanges.TryParse(v.Get(s_proxies), out var proxies, out _) ? proxies : AddressRanges.None,
             Retention = v.Get(s_retentionSetting),
             Alarms = v.Get(s_alarms),
             Query = v.Get(s_querySetting),
         },
         s_schema, s_data, s_sources, s_listen, s_allowedHosts, s_tlsSetting, s_tokensSetting, s_intakeSetting, s_keepRaw,
-        s_retentionSetting, s_alarms, s_querySetting);
+        s_proxies, s_retentionSetting, s_alarms, s_querySetting);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Core;
+using CloudAnalytics.Core.Records;
 
 namespace CloudAnalytics.Server.Configuration;
 
@@ -32,6 +33,9 @@ public sealed record ServerConfiguration
 
     /// <summary>Formats that do not follow the default of keeping the original line.</summary>
     public required ImmutableDictionary<string, bool> KeepRaw { get; init; }
+
+    /// <summary>The operator's proxies, whose word on a client's address counts.</summary>
+    public AddressRanges TrustedProxies { get; init; } = AddressRanges.None;
 
     /// <summary>How long to keep what.</summary>
     public required RetentionConfiguration Retention { get; init; }

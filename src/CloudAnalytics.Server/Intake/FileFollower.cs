@@ -17,6 +17,7 @@ sealed class FileFollower
     readonly FileListing _listing;
     readonly SourceMatcher _matcher;
     readonly Dictionary<Source, FileStat> _doneAt = [];
+    readonly Dictionary<Source, FileStat> _idleAt = [];
     readonly HashSet<Source> _draining = [];
     readonly VanishedSources _vanished;
 
@@ -79,9 +80,17 @@ sealed class FileFollower
     internal void End(bool isSafe)
     {
         if (!isSafe)
+        {
             _doneAt.Clear();
-        foreach (var forgotten in _doneAt.Keys.Where(source => source.IsForgotten).ToList())
+            _idleAt.Clear();
+        }
+
+        foreach (var forgotten in _doneAt.Keys.Concat(_idleAt.Keys).Where(source => source.IsForgotten).ToList())
+        {
             _doneAt.Remove(forgotten);
+            _idleAt.Remove(forgotten);
+        }
+
         IntakeCore.Rest(_core.Table.All, Limits.ActiveSourcesMax);
         Snapshot =
         [
@@ -97,12 +106,20 @@ sealed class FileFollower
     IEnumerable<Source> Pending() => _matcher.Files.Values
         .Where(file => file.Source is not null && file.Condition != SourceCondition.Unreadable)
         .Select(file => file.Source!)
-        .Where(source => !_doneAt.TryGetValue(source, out var done) || done != source.File!.Stat || HasLastLine(source))
+        .Where(source => !_doneAt.TryGetValue(source, out var done) || done != source.File!.Stat || HasLastLine(source)
+            || HasOpenRecord(source))
         .OrderByDescending(_doneAt.ContainsKey);
 
     // A last line without its line end is taken once nothing is to be expected any more.
     bool HasLastLine(Source source) =>
         !source.State.IsGzip && source.File!.Stat.Size > source.Current.Offset && source.IsCommitted && IsFinished(source);
+
+    // A record of which more lines could follow is over once nothing has come for a while; a state of the file is asked once.
+    bool HasOpenRecord(Source source) =>
+        !source.State.IsGzip && source.File!.Stat.Size > source.Current.Offset && IsQuiet(source.File)
+        && (!_idleAt.TryGetValue(source, out var asked) || asked != source.File.Stat);
+
+    bool IsQuiet(TrackedFile file) => _core.Time.GetUtcNow() - file.ChangedAt >= Limits.RecordIdle;
 
     bool IsFinished(Source source)
     {
@@ -118,11 +135,14 @@ sealed class FileFollower
         var stat = file.Stat;
         try
         {
-            var end = round.Read(source, Limits.TurnBytes, isFinal: source.State.IsGzip || IsFinished(source));
+            var isQuiet = IsQuiet(file);
+            var end = round.Read(source, Limits.TurnBytes, isFinal: source.State.IsGzip || IsFinished(source), isQuiet);
             if (end == ReadEnd.Displaced)
                 _matcher.Release(file);
             else if (end == ReadEnd.Done)
                 _doneAt[source] = stat;
+            if (end == ReadEnd.Done && isQuiet)
+                _idleAt[source] = stat;
             if (source.Reader?.Damage is { } damage)
                 file.Settle(SourceCondition.Cut, damage);
             return end;

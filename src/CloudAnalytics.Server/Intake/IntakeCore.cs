@@ -35,7 +35,7 @@ sealed class IntakeCore
         Formats = formats;
         Table = SourceTable.Load(lake);
         KeepsRaw = configuration.KeepsRaw;
-        Reader = new SourceReader(formats, KeepsRaw);
+        Reader = new SourceReader(formats, KeepsRaw, configuration.TrustedProxies);
     }
 
     internal LakeWriter Lake { get; }

@@ -21,7 +21,7 @@ static class Configurations
         ["large"] = Parse("""
             {
               "stack": "logs-large", "account": "123456789012", "region": "eu-central-1", "tags": { "cost-centre": "mail" },
-              "stream": { "mode": "provisioned", "shards": 24, "retention_hours": 240 },
+              "stream": { "mode": "provisioned", "shards": 24, "retention_hours": 240, "trusted_proxies": ["10.0.0.0/8", "2001:db8::1"] },
               "functions": { "snap_start": true }, "network": { "vpc": "new" }, "logs": { "days": 365 },
               "index": { "parallelization": 4, "batch_size": 5000 },
               "lake": { "lock": "compliance", "lock_days": 3650, "archive_days": 3660, "keep_raw": false },

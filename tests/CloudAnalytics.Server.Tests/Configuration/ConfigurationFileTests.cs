@@ -33,7 +33,7 @@ public sealed class ConfigurationFileTests
                   { "path": "/b/*.log", "format": "exchange_message_tracking", "host": "EX01", "skip": ["*.tmp"],
                     "zone": "Europe/Berlin" }, ],
               "intake": { "poll_ms": 100, "request_bytes": "1.5 MB", "forget_days": 7 },
-              "keep_raw": { "exchange_message_tracking": false },
+              "keep_raw": { "exchange_message_tracking": false }, "trusted_proxies": ["192.0.2.25", "10.0.0.0/8"],
               "retention": { "days": 30, "bytes": "2 TB" },
               "alarms": { "{{loud}}": { "threshold": 2.5 }, "{{silent}}": { "enabled": false } },
               "query": { "seconds": 5, "rows": 10, "memory": 200000000 },
@@ -49,6 +49,8 @@ public sealed class ConfigurationFileTests
         Assert.Equal((null, "Europe/Berlin"), (read.Sources[0].Zone, read.Sources[1].Zone?.Id));
         Assert.Equal(new IntakeConfiguration(100, 1_500_000, 7), read.Intake);
         Assert.False(read.KeepsRaw("exchange_message_tracking"));
+        Assert.True(read.TrustedProxies.Contains("10.1.2.3"u8));
+        Assert.False(read.TrustedProxies.Contains("192.0.2.26"u8));
         Assert.Equal(new RetentionConfiguration(30, 2_000_000_000_000), read.Retention);
         Assert.Equal(new AlarmConfiguration(2.5, true), read.Alarms[loud]);
         Assert.Equal(new AlarmConfiguration(null, false), read.Alarms[silent]);
@@ -64,6 +66,8 @@ public sealed class ConfigurationFileTests
     [InlineData("{ \"keepRaw\": {} }", "keepRaw is no setting (did you mean \"keep_raw\"?)")]
     [InlineData("{ \"xyzzy\": 1 }", "xyzzy is no setting; allowed here: $schema, data,")]
     [InlineData("{ \"data\": \"a\", \"data\": \"b\" }", "data is given twice")]
+    [InlineData("{ \"trusted_proxies\": [\"proxy1\"] }", "trusted_proxies[0] is \"proxy1\"; allowed: an address such as")]
+    [InlineData("{ \"trusted_proxies\": [\"10.0.0.0/33\"] }", "trusted_proxies[0] is \"10.0.0.0/33\"; allowed: an address such as")]
     [InlineData("{ \"data\": \"\" }", "data is \"\"; allowed: a path")]
     [InlineData("{ \"data\": null }", "data is null; allowed: a path")]
     [InlineData("{ \"sources\": [ { \"path\": \"a\" },\n { \"format\": \"auto\" } ] }", "line 2: sources[1].path is missing")]

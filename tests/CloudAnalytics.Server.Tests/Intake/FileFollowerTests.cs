@@ -30,6 +30,34 @@ public sealed class FileFollowerTests : IDisposable
         Assert.Equal(["1", "two halves"], _lake.Subjects());
     }
 
+    [Fact]
+    public async Task ARecordOfSeveralLinesIsTakenOnceItsFileIsQuiet()
+    {
+        const string header = "2026-01-02 10:00:00,001 WARN  [qtp1-2] [name=anna@example.org;] soap - ";
+        const string traces = "SELECT stack_trace FROM zimbra_mailbox ORDER BY time";
+        await AppendAsync("mailbox.log", header + "first\n\tat x.Y\n");
+        Assert.Empty(_lake.Ask(traces));
+
+        _lake.Clock.Advance(Limits.RecordIdle - TimeSpan.FromSeconds(1));
+        await AppendAsync("mailbox.log", "\tat x.Z\n");
+        _lake.Clock.Advance(Limits.RecordIdle - TimeSpan.FromSeconds(1));
+        await _intake.RoundAsync();
+        Assert.Empty(_lake.Ask(traces));
+
+        _lake.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _intake.RoundAsync();
+        Assert.Equal(["\tat x.Y\n\tat x.Z"], _lake.Ask(traces));
+
+        // The beginning of a line is no record, however long nothing comes.
+        await AppendAsync("mailbox.log", header.Replace(",001", ",002", StringComparison.Ordinal) + "second\n\tat");
+        _lake.Clock.Advance(Limits.RecordIdle);
+        await _intake.RoundAsync();
+        await _intake.RoundAsync();
+        Assert.Single(_lake.Ask(traces));
+        await AppendAsync("mailbox.log", " x.Q\n" + header + "third\n");
+        Assert.Equal(["\tat x.Y\n\tat x.Z", "\tat x.Q"], _lake.Ask(traces));
+    }
+
     // Each story is told twice: by one process, and with a restart behind every step.
     public static TheoryData<string, bool> Stories()
     {

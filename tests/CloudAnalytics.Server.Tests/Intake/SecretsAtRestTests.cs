@@ -65,6 +65,46 @@ public sealed class SecretsAtRestTests : IDisposable
             "2026-13-20 10:00:01 GET /owa user=anna&password=***** 200", Encoding.UTF8.GetString(letter.Letter.Raw.Span).TrimEnd());
     }
 
+    /// <summary>
+    /// Readable records too: what a mail server logs of passwords, keys and tokens. The log grows, so that the state of its reading is
+    /// remembered in the middle of a record.
+    /// </summary>
+    [Theory]
+    [InlineData("audit.log")]
+    [InlineData("mailbox.log")]
+    [InlineData("zimbra.log")]
+    [InlineData("shipped.json")]
+    public async Task SecretsOfUnixMailLogsAreNowhere(string name)
+    {
+        const string log4j = "2026-01-02 10:00:00,001 INFO  [qtp1-2] [name=anna@example.org;jsessionid=geheim123;]";
+        string[] pairs =
+        [
+            "cmd=ModifyDomain; name=x; zimbraAuthLdapSearchBindPassword=geheim123;; a, b; zimbraAuthMech=ldap;",
+            "cmd=CreateAccount; name=x; userPassword=geheim123", "cmd=ModifyConfig; attrs={a=1, zimbraPreAuthKey=geheim123, b};",
+            "cmd=X; zimbraSSLPrivateKey=geheim123; totpSecret=geheim123; recoveryCode=geheim123;",
+        ];
+        const string soap = "<soap:Envelope><AuthRequest><password>geheim123</password><a n=\"userPassword\">geheim123</a></AuthRequest>\n"
+            + "<authToken\n>geheim123</authToken>\n{\"password\":\"geheim123\",\"n\":\"oldPassword\",\"_content\":\"geheim123\"}";
+        const string sasl = "saslauthd[7]: zmpost: url='https://x/' returned buffer->data='<soap><authToken>0_geheim123</authToken>'";
+        var lines = name switch
+        {
+            "audit.log" => pairs.Select(pair => $"{log4j} security - {pair}"),
+            "mailbox.log" => [$"{log4j} soap - Slow SOAP request (start=1):\n{soap}", $"{log4j} misc - password=geheim123"],
+            "zimbra.log" => [$"Jan  2 10:00:00 mta {sasl}", $"Jan  2 10:00:00 mta mailboxd: INFO  [x] [] security - {pairs[0]}",
+                "no header at all preauthkey=geheim123 2fa=geheim123"],
+            _ => pairs.Select(pair => JsonSerializer.Serialize($"INFO  [x] [] security - {pair}"))
+                .Select(text => $"{{\"ident\":\"mailboxd\",\"host\":\"h\",\"message\":{text}}}"),
+        };
+        var text = string.Concat(lines.Select(line => line + "\n"));
+        _lake.Write(name, text[..(text.Length * 2 / 3)]);
+        await IngestAsync("syslog");
+        File.WriteAllText(Path.Combine(_lake.Logs, name), text);
+        await IngestAsync("syslog");
+
+        Assert.NotEqual(["0"], _lake.Ask("SELECT (SELECT count(*) FROM zimbra_audit) + (SELECT count(*) FROM zimbra_mailbox)"));
+        AssertNoSecret();
+    }
+
     static List<string> Lines(string format) => format.StartsWith("iis", StringComparison.Ordinal)
         ? [
             "#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status",

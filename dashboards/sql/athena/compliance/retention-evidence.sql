@@ -213,6 +213,150 @@ found AS (
         AND time < asked.to_
         AND day >= date_format(asked.from_, '%Y-%m-%d')
         AND day <= date_format(asked.to_, '%Y-%m-%d')
+    UNION ALL
+    SELECT
+        'postfix' AS source,
+        coalesce(host, '') AS server,
+        date_format(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM postfix
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+        AND day >= date_format(asked.from_, '%Y-%m-%d')
+        AND day <= date_format(asked.to_, '%Y-%m-%d')
+    UNION ALL
+    SELECT
+        'zimbra_audit' AS source,
+        coalesce(host, '') AS server,
+        date_format(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM zimbra_audit
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+        AND day >= date_format(asked.from_, '%Y-%m-%d')
+        AND day <= date_format(asked.to_, '%Y-%m-%d')
+    UNION ALL
+    SELECT
+        'zimbra_mailbox' AS source,
+        coalesce(host, '') AS server,
+        date_format(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM zimbra_mailbox
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+        AND day >= date_format(asked.from_, '%Y-%m-%d')
+        AND day <= date_format(asked.to_, '%Y-%m-%d')
+    UNION ALL
+    SELECT
+        'amavis' AS source,
+        coalesce(host, '') AS server,
+        date_format(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM amavis
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+        AND day >= date_format(asked.from_, '%Y-%m-%d')
+        AND day <= date_format(asked.to_, '%Y-%m-%d')
+    UNION ALL
+    SELECT
+        'opendkim' AS source,
+        coalesce(host, '') AS server,
+        date_format(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM opendkim
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+        AND day >= date_format(asked.from_, '%Y-%m-%d')
+        AND day <= date_format(asked.to_, '%Y-%m-%d')
+    UNION ALL
+    SELECT
+        'clamd' AS source,
+        coalesce(host, '') AS server,
+        date_format(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM clamd
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+        AND day >= date_format(asked.from_, '%Y-%m-%d')
+        AND day <= date_format(asked.to_, '%Y-%m-%d')
+    UNION ALL
+    SELECT
+        'dovecot' AS source,
+        coalesce(host, '') AS server,
+        date_format(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM dovecot
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+        AND day >= date_format(asked.from_, '%Y-%m-%d')
+        AND day <= date_format(asked.to_, '%Y-%m-%d')
+    UNION ALL
+    SELECT
+        'saslauthd' AS source,
+        coalesce(host, '') AS server,
+        date_format(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM saslauthd
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+        AND day >= date_format(asked.from_, '%Y-%m-%d')
+        AND day <= date_format(asked.to_, '%Y-%m-%d')
+    UNION ALL
+    SELECT
+        'syslog' AS source,
+        coalesce(host, '') AS server,
+        date_format(time, '%Y-%m-%d') AS day,
+        time AS records,
+        time AS first_time,
+        time AS last_time,
+        time AS longest_gap,
+        time AS gap_from
+    FROM syslog
+    CROSS JOIN asked
+    WHERE time >= asked.from_
+        AND time < asked.to_
+        AND day >= date_format(asked.from_, '%Y-%m-%d')
+        AND day <= date_format(asked.to_, '%Y-%m-%d')
 ),
 spaced AS (
     SELECT *, lag(longest_gap) OVER (PARTITION BY source, server ORDER BY longest_gap) AS before

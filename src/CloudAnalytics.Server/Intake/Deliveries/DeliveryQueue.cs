@@ -152,6 +152,7 @@ sealed class DeliveryQueue
             SourceId = BitConverter.ToUInt64(hash),
             Arrived = Timestamp.From(round.Now),
             KeepRaw = _core.KeepsRaw(delivery.Format.Name),
+            Proxies = _core.Configuration.TrustedProxies,
             AssumeHeader = true,
         };
         var isJson = FormatRecognizer.BeginsJson(delivery.Body.AsSpan().TrimStart("\uFEFF \t\r\n\0"u8));

@@ -50,12 +50,12 @@ sealed class Round : IAsyncDisposable
     internal long Rows => Files.Report.Total.Rows + Deliveries.Report.Total.Rows;
 
     /// <summary>Reads a log for a turn; see <see cref="SourceReader.Read"/>.</summary>
-    internal ReadEnd Read(Source source, long bytesMax, bool isFinal)
+    internal ReadEnd Read(Source source, long bytesMax, bool isFinal, bool isIdle = false)
     {
         var before = source.Current.Offset;
         try
         {
-            return _core.Reader.Read(source, Files, Now, bytesMax, isFinal);
+            return _core.Reader.Read(source, Files, Now, bytesMax, isFinal, isIdle);
         }
         finally
         {

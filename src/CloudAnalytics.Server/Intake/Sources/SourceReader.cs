@@ -27,7 +27,8 @@ enum ReadEnd
 /// <summary>Reads logs from where they were left, into a lane.</summary>
 /// <param name="formats">The formats there are.</param>
 /// <param name="keepsRaw">Whether rows of a format keep their original line.</param>
-sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw)
+/// <param name="proxies">The operator's proxies.</param>
+sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw, AddressRanges proxies)
 {
     // Less room than this is not worth a read; rows are written instead, which empties all of it.
     const int RoomMin = 64 * 1024;
@@ -38,9 +39,10 @@ sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw)
     /// <param name="now">When its bytes arrived.</param>
     /// <param name="bytesMax">Bytes of the turn, about.</param>
     /// <param name="isFinal">Whether nothing will follow what the file holds now, so that its last line needs no line end.</param>
+    /// <param name="isIdle">Whether the file has not grown for a while, so that a record of which more lines could follow is over.</param>
     /// <exception cref="IOException">The file cannot be read; the next state holds what was taken before.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    internal ReadEnd Read(Source source, Lane lane, DateTimeOffset now, long bytesMax, bool isFinal)
+    internal ReadEnd Read(Source source, Lane lane, DateTimeOffset now, long bytesMax, bool isFinal, bool isIdle = false)
     {
         if (!TryOpen(source))
             return ReadEnd.Displaced;
@@ -52,7 +54,7 @@ sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw)
         var turn = source.Current.Offset;
         var end = ReadEnd.More;
         while (end == ReadEnd.More && source.Current.Offset - turn < bytesMax)
-            end = Step(source, lane, isFinal);
+            end = Step(source, lane, isFinal, isIdle);
         if (source.Next is { } next)
             source.Next = next with { Parser = parser.SaveState().ToArray(), ReadAt = now, GoneAt = null };
         return end;
@@ -87,6 +89,7 @@ sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw)
             SourceId = ulong.Parse(state.Id, NumberStyles.HexNumber, CultureInfo.InvariantCulture),
             Host = source.File?.Configuration.Host,
             Zone = source.File?.Configuration.Zone,
+            Proxies = proxies,
             KeepRaw = keepsRaw(state.Format),
         };
         var format = formats.Find(state.Format) ?? throw new IOException(
@@ -96,7 +99,7 @@ sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw)
         return parser;
     }
 
-    static ReadEnd Step(Source source, Lane lane, bool isFinal)
+    static ReadEnd Step(Source source, Lane lane, bool isFinal, bool isIdle)
     {
         var reader = source.Reader!;
         var state = source.Current;
@@ -114,7 +117,7 @@ sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw)
         var before = lane.Report.Total;
         lane.Report.Newest = null;
         var input = new ParseInput(stretch.Piece.Block, stretch.Piece.Start, stretch.Text.Length, state.TextOffset,
-            isFinal && stretch.IsEnd && reader.Damage is null);
+            isFinal && stretch.IsEnd && reader.Damage is null, isIdle && stretch.IsEnd);
         var used = state.TookUnterminated ? SkipContinuation(state, lane, input) : 0;
         if (used >= 0)
         {
