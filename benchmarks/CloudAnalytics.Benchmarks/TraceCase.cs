@@ -47,14 +47,18 @@ static class TraceCase
         File.Delete(path);
         using (var writer = LakeWriter.Open(data, "benchmark", new LaterTime()))
         {
-            new LakeMaintenance(writer, RetentionLimits.None, LakeSummaries.All).RunAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            var maintenance = new LakeMaintenance(writer, RetentionLimits.None, LakeSummaries.All);
+            maintenance.RunAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
 
         using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string> { ["preserve_insertion_order"] = "false" });
         using var connection = database.Connect();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(data, "archive", "postfix"), "*.parquet", SearchOption.AllDirectories).ToList())
-            Copy(connection, file, "message_id = 'd' || $day || message_id, queue_id = queue_id || $day, raw = NULL", "ORDER BY time", "ROW_GROUP_SIZE 122880");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(data, "archive", "mail_edge"), "*.parquet", SearchOption.AllDirectories).ToList())
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(data, "archive", "postfix"), "*.parquet",
+            SearchOption.AllDirectories).ToList())
+            Copy(connection, file, "message_id = 'd' || $day || message_id, queue_id = queue_id || $day, raw = NULL", "ORDER BY time",
+                "ROW_GROUP_SIZE 122880");
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(data, "archive", "mail_edge"), "*.parquet",
+            SearchOption.AllDirectories).ToList())
             Copy(connection, file, "node = replace(node, 'message:', 'message:d' || $day) || CASE WHEN node LIKE 'queue:%' THEN $day ELSE '' END, "
                 + "other = replace(other, 'message:', 'message:d' || $day) || CASE WHEN other LIKE 'queue:%' THEN $day ELSE '' END",
                 "ORDER BY node, time", FormattableString.Invariant($"ROW_GROUP_SIZE {Limits.SortedRowGroupRows}"));
@@ -62,7 +66,8 @@ static class TraceCase
 
     static void Copy(DuckDbConnection connection, string file, string replacements, string order, string options)
     {
-        var day = DateOnly.ParseExact(Path.GetFileName(Path.GetDirectoryName(file)!)["day=".Length..], "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = DateOnly.ParseExact(Path.GetFileName(Path.GetDirectoryName(file)!)["day=".Length..], "yyyy-MM-dd",
+            CultureInfo.InvariantCulture);
         for (var back = 1; back < Days; back++)
         {
             var folder = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file))!, $"day={day.AddDays(-back):yyyy-MM-dd}");

@@ -21,7 +21,8 @@ static partial class UnixCase
         {
             var (path, count, truth) = UnixLogFile.Write(folder, lines);
             var bytes = new FileInfo(path).Length;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} lines, {bytes:N0} bytes, {truth.Messages:N0} messages"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{count:N0} lines, {bytes:N0} bytes, {truth.Messages:N0} messages"));
             if (OperatingSystem.IsLinux())
                 Process.GetCurrentProcess().ProcessorAffinity = 1;
             var data = Path.Combine(folder, "data");
@@ -36,7 +37,8 @@ static partial class UnixCase
             var ours = Number(lake, "SELECT count(DISTINCT message_id) FROM mail_message WHERE sender <> '<>'");
             rounds.Note(string.Create(CultureInfo.InvariantCulture, $"Messages in the log: {truth.Messages:N0}. Ours counts {ours:N0}; "
                 + $"pflogsumm says {Total(summary, "received")} received and {Total(summary, "delivered")} delivered, as each pass through a filter counts."));
-            rounds.Save("unix", string.Create(CultureInfo.InvariantCulture, $"A Postfix log of {count:N0} lines from six hosts, on one core"));
+            rounds.Save("unix", string.Create(CultureInfo.InvariantCulture,
+                $"A Postfix log of {count:N0} lines from six hosts, on one core"));
             return 0;
         }
         finally

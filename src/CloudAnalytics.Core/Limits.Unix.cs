@@ -39,7 +39,8 @@ public static partial class Limits
     /// <summary>How far the clocks of two servers may differ for a word of one on the other to be understood.</summary>
     public static readonly TimeSpan TraceClockSkew = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a message may be on its way between two servers whose hand-over no line tells: as long as queues keep it.</summary>
+    /// <summary>How long a message may be on its way between two servers whose hand-over no line tells: as long as queues keep
+    /// it.</summary>
     public static readonly TimeSpan TraceJoinSpan = TimeSpan.FromDays(5);
 
     /// <summary>How far apart the queue's and the mailbox server's words on one delivery may be.</summary>

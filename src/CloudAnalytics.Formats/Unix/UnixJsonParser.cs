@@ -102,7 +102,8 @@ sealed unsafe class UnixJsonParser(ParserContext context) : IMixedLogParser
         }
 
         // Fluent Bit's own time: seconds since 1970 with a fraction.
-        if (!System.Buffers.Text.Utf8Parser.TryParse(text, out double seconds, out var used) || used != text.Length || seconds is < 1e8 or > 1e11)
+        if (!System.Buffers.Text.Utf8Parser.TryParse(text, out double seconds, out var used) || used != text.Length
+            || seconds is < 1e8 or > 1e11)
             return false;
         micros = (long)Math.Round(seconds * 1e6);
         return true;
@@ -110,7 +111,8 @@ sealed unsafe class UnixJsonParser(ParserContext context) : IMixedLogParser
 
     static int Skip(ReadOnlySpan<byte> span, int at)
     {
-        while (at < span.Length && span[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)',' or (byte)'[' or (byte)']' or 0)
+        while (at < span.Length && span[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)',' or (byte)'['
+            or (byte)']' or 0)
             at++;
         return at;
     }

@@ -1,6 +1,7 @@
 namespace CloudAnalytics.Server.Tracing;
 
-/// <summary>Joins the ways of messages through Unix servers and through Exchange, which know each other by Message-ID and queue ids.</summary>
+/// <summary>Joins the ways of messages through Unix servers and through Exchange, which know each other by Message-ID and queue
+/// ids.</summary>
 static class JourneyJoin
 {
     /// <summary>Joins two answers to one question.</summary>
@@ -32,7 +33,8 @@ static class JourneyJoin
 
     static Journey Join(Journey unix, Journey exchange)
     {
-        var hops = unix.Hops.Concat(exchange.Hops).Select((hop, index) => (Hop: hop, Index: index)).OrderBy(hop => hop.Hop.Arrived).ToList();
+        var hops = unix.Hops.Concat(exchange.Hops).Select((hop, index) => (Hop: hop, Index: index))
+            .OrderBy(hop => hop.Hop.Arrived).ToList();
         var place = hops.Select((hop, at) => (hop.Index, At: at)).ToDictionary(hop => hop.Index, hop => hop.At);
         // The last word is that of the server behind: a hand-over is no end when the next server tells on.
         var isExchangeFirst = exchange.First < unix.First;

@@ -98,7 +98,8 @@ public sealed class UnixJourneyTests : IDisposable
     static List<string> Find(ILookup<string, Edge> edges, string messageId)
     {
         var graph = new StayGraph(nodes => [.. nodes.SelectMany(node => edges[node])], ["message:" + messageId.Trim('<', '>')]);
-        return [.. graph.Ways().Where(way => EdgeTracer.IsAskedFor(way, messageId, "message_id")).Select(way => Describe(WayBuilder.Build(way, graph.Mailbox)))];
+        return [.. graph.Ways().Where(way => EdgeTracer.IsAskedFor(way, messageId, "message_id"))
+            .Select(way => Describe(WayBuilder.Build(way, graph.Mailbox)))];
     }
 
     static string Describe(UnixJourneyTruth truth) => string.Join('\n',

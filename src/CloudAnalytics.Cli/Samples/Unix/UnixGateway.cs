@@ -81,7 +81,8 @@ sealed class UnixGateway(UnixEstate estate, SampleRandom random)
             {
                 group.Key.Mailbox.Add(way.After(20_000), SampleFormat.ZimbraMailbox, string.Create(CultureInfo.InvariantCulture,
                     $"INFO  [{thread}] [name={person.Address};mid={person.MailboxId};ip={gateway.Ip};] mailop - Adding Message: id={++_item}, Message-ID={way.MessageId}, parentId=-1, folderId={(folder == "Junk" ? 4 : 2)}, folderName={folder}, acct=5f2d0c5e-0000-4000-8000-{person.MailboxId:x12}."));
-                leg.Deliver("lmtp", person.Address, original, $"{group.Key.Fqdn}[{group.Key.Ip}]:7025", "2.1.5", "sent", "250 2.1.5 Delivery OK",
+                leg.Deliver("lmtp", person.Address, original, $"{group.Key.Fqdn}[{group.Key.Ip}]:7025", "2.1.5", "sent",
+                    "250 2.1.5 Delivery OK",
                     way.After(4_000));
                 way.End(person.Address, "Delivered", folder);
             }

@@ -35,7 +35,8 @@ sealed class UnixJourneys
 
     internal ImmutableArray<AddressTruth> Senders() =>
     [
-        .. _senders.Select(sender => new AddressTruth(sender.Key, sender.Value.Messages, sender.Value.Bytes, (double)sender.Value.Messages / Messages))
+        .. _senders.Select(sender => new AddressTruth(
+            sender.Key, sender.Value.Messages, sender.Value.Bytes, (double)sender.Value.Messages / Messages))
             .OrderByDescending(sender => sender.Messages).ThenBy(sender => sender.Address, StringComparer.Ordinal),
     ];
 
@@ -76,7 +77,8 @@ sealed class UnixJourneys
 
     UnixWay Start(string kind, string sender, long time)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"<{_random.Next():x}.{++_number}@{sender[(sender.IndexOf('@', StringComparison.Ordinal) + 1)..]}>");
+        var id = string.Create(CultureInfo.InvariantCulture,
+            $"<{_random.Next():x}.{++_number}@{sender[(sender.IndexOf('@', StringComparison.Ordinal) + 1)..]}>");
         var way = new UnixWay(kind, id, sender, _random.LogNormal(24_000, 1.1), time);
         if (kind is not ("reject" or "held" or "milter"))
         {
@@ -95,7 +97,8 @@ sealed class UnixJourneys
 
     static string DomainOf(string address) => address[(address.IndexOf('@', StringComparison.Ordinal) + 1)..];
 
-    static string ClientOf(string sender) => string.Create(CultureInfo.InvariantCulture, $"mail.{DomainOf(sender)}[198.51.100.{DomainOf(sender).Length + 10}]");
+    static string ClientOf(string sender) => string.Create(CultureInfo.InvariantCulture,
+        $"mail.{DomainOf(sender)}[198.51.100.{DomainOf(sender).Length + 10}]");
 
     List<(UnixPerson, string?)> SomePeople()
     {
@@ -209,7 +212,8 @@ sealed class UnixJourneys
         foreach (var recipient in recipients)
         {
             leg.Deliver("smtp", recipient, null, Relay(recipient), "2.0.0", "sent",
-                string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK {_random.Next():x} - gsmtp"), way.After(_random.LogNormal(700_000, 0.6)));
+                string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK {_random.Next():x} - gsmtp"),
+                way.After(_random.LogNormal(700_000, 0.6)));
             way.End(recipient, "HandedOver");
         }
     }
@@ -235,7 +239,8 @@ sealed class UnixJourneys
     // The report is a message of its own, which the way does not count.
     void Report(UnixWay way, UnixHost gateway, PostfixLeg about, UnixPerson to)
     {
-        var report = new UnixWay("report", string.Create(CultureInfo.InvariantCulture, $"<2026{_random.Next():x}.{++_number}@{gateway.Fqdn}>"), "",
+        var report = new UnixWay("report", string.Create(CultureInfo.InvariantCulture,
+            $"<2026{_random.Next():x}.{++_number}@{gateway.Fqdn}>"), "",
             way.Bytes + 2500, way.After(3_000));
         var leg = report.Leg(gateway, "bounce", "");
         about.Say("bounce", $"sender non-delivery notification: {leg.Queue}", way.After(1_000));
@@ -323,7 +328,8 @@ sealed class UnixJourneys
         var leg = way.Leg(exchanger, "smtpd", ClientOf(way.Sender));
         var recipient = $"{_random.Pick(WorldNames.First)}.{_random.Pick(WorldNames.Last)}@contoso.com";
         leg.Queued(way.Sender, way.Bytes, 1, way.After(30_000));
-        leg.Deliver("smtp", recipient, null, "EDGE01.contoso.com[192.0.2.11]:25", "2.6.0", "sent", string.Create(CultureInfo.InvariantCulture,
+        leg.Deliver("smtp", recipient, null, "EDGE01.contoso.com[192.0.2.11]:25", "2.6.0", "sent",
+            string.Create(CultureInfo.InvariantCulture,
             $"250 2.6.0 {way.MessageId} [InternalId={_random.Between(1000, 9_000_000)}, Hostname=EDGE01.contoso.com] {way.Bytes} bytes in 0.112, {_random.Between(20, 400)} KB/sec Queued mail for delivery"),
             way.After(300_000));
         way.End(recipient, "HandedOver");
@@ -362,7 +368,8 @@ sealed class UnixJourneys
         var recipient = $"nobody{_random.Below(60)}@example.org";
         var pid = exchanger.Pid();
         exchanger.Syslog.Add(way.Now, SampleFormat.Postfix, $"postfix/smtpd[{pid}]: NOQUEUE: reject: RCPT from {client}: 550 5.1.1 <{recipient}>: Recipient address rejected: User unknown in relay recipient table; from=<{way.Sender}> to=<{recipient}> proto=ESMTP helo=<mail.{DomainOf(way.Sender)}>");
-        exchanger.Syslog.Add(way.Now + 40_000, SampleFormat.Postfix, $"postfix/smtpd[{pid}]: disconnect from {client} ehlo=1 mail=1 rcpt=0/1 quit=1 commands=3/4");
+        exchanger.Syslog.Add(way.Now + 40_000, SampleFormat.Postfix,
+            $"postfix/smtpd[{pid}]: disconnect from {client} ehlo=1 mail=1 rcpt=0/1 quit=1 commands=3/4");
         way.End(recipient, "Rejected");
         Finish(way);
     }

@@ -94,7 +94,8 @@ sealed class UnixLogins
         var head = string.Create(CultureInfo.InvariantCulture,
             $"[qtp1068934215-{_random.Between(20, 400)}:https:https://{person.Box.Fqdn}:7073/service/admin/soap/] [ip={gateway.Ip};oip={person.Ip};oproto=smtp;port=7073;]");
         var reason = $"authentication failed for [{person.Address}], invalid password";
-        person.Box.Audit!.Add(time, SampleFormat.ZimbraAudit, $"WARN  {head} security - cmd=Auth; account={person.Address}; protocol=soap; error={reason};");
+        person.Box.Audit!.Add(time, SampleFormat.ZimbraAudit,
+            $"WARN  {head} security - cmd=Auth; account={person.Address}; protocol=soap; error={reason};");
         person.Box.Mailbox!.Add(time + 500, SampleFormat.ZimbraMailbox, $"INFO  {head} SoapEngine - handler exception: {reason}");
         gateway.Syslog.Add(time + 2_000, SampleFormat.Saslauthd,
             $"saslauthd[{gateway.Pid()}]: auth_zimbra: {person.Address} auth failed: authentication failed for [{person.Address}]");

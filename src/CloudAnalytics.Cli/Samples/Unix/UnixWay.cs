@@ -32,6 +32,7 @@ sealed class UnixWay(string kind, string messageId, string sender, long bytes, l
     /// <summary>A recipient's end.</summary>
     internal void End(string address, string state, string folder = "") => _ends.Add(new UnixEndTruth(address, state, folder));
 
-    internal UnixJourneyTruth Result() => new(kind, messageId, sender, DateTimeOffset.UnixEpoch.AddTicks(_first * TimeSpan.TicksPerMicrosecond),
+    internal UnixJourneyTruth Result() => new(
+        kind, messageId, sender, DateTimeOffset.UnixEpoch.AddTicks(_first * TimeSpan.TicksPerMicrosecond),
         [.. _queues], [.. _ends.OrderBy(end => end.Address, StringComparer.Ordinal)]);
 }

@@ -66,14 +66,16 @@ sealed class EdgeReader(LakeSql lake)
     }
 
     /// <summary>What was refused before it got a number in a queue, by sender or recipient, the latest first.</summary>
-    internal IReadOnlyCollection<Edge> RefusedOf(string address, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+    internal IReadOnlyCollection<Edge> RefusedOf(
+        string address, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         Where($"node = $1 AND edge = 'refused' AND time >= $2 AND time < $3 ORDER BY time DESC LIMIT {Limits.TraceMessagesMax}",
             [NodeOfAddress(address), from, to], cancellationToken);
 
     /// <summary>The hosts that edges come from.</summary>
     internal List<string> Hosts(CancellationToken cancellationToken)
     {
-        using var query = lake.Query("SELECT DISTINCT host FROM mail_edge WHERE host IS NOT NULL ORDER BY 1", [], s_limits, cancellationToken);
+        using var query = lake.Query("SELECT DISTINCT host FROM mail_edge WHERE host IS NOT NULL ORDER BY 1", [], s_limits,
+            cancellationToken);
         var hosts = new List<string>();
         while (query.NextChunk())
         {

@@ -47,7 +47,8 @@ sealed class Fates(IReadOnlyList<Stay> stays, IReadOnlyList<Edge> mailbox)
         var deliveries = stay.Deliveries.ToList();
         return _ends[stay] = deliveries.Count == 0
             ? [WithoutDelivery(stay)]
-            : [.. deliveries.GroupBy(edge => edge.Recipient, StringComparer.OrdinalIgnoreCase).SelectMany(of => OfRecipient(stay, [.. of], step))];
+            : [.. deliveries.GroupBy(edge => edge.Recipient, StringComparer.OrdinalIgnoreCase)
+                .SelectMany(of => OfRecipient(stay, [.. of], step))];
     }
 
     IEnumerable<RecipientEnd> OfRecipient(Stay stay, List<Edge> attempts, int step)

@@ -68,7 +68,8 @@ sealed class StayGraph
             foreach (var edge in stay.Edges)
             {
                 var isReport = edge.Kind is "bounce";
-                if (edge.Kind is not ("delivery" or "verdict" or "bounce") || Nearest(edge.Other, edge.Time) is not { } other || other == stay)
+                if (edge.Kind is not ("delivery" or "verdict" or "bounce") || Nearest(edge.Other, edge.Time) is not { } other
+                    || other == stay)
                     continue;
                 other.IsReport |= isReport;
                 var to = isReport ? stay.Reports : stay.To;
@@ -121,7 +122,8 @@ sealed class StayGraph
 
     static bool AreProbablyOne(List<Stay> one, List<Stay> other) => one.Exists(a => !a.IsReport && a.MessageId.Length > 0
         && other.Exists(b => !b.IsReport && b.MessageId == a.MessageId && (b.First - a.First).Duration() <= Limits.TraceJoinSpan
-            && (Recipients(a).Overlaps(Recipients(b)) || (a.Sender.Length > 0 && a.Sender == b.Sender)) && (LeadsTo(a, b) || LeadsTo(b, a))));
+            && (Recipients(a).Overlaps(Recipients(b)) || (a.Sender.Length > 0 && a.Sender == b.Sender))
+            && (LeadsTo(a, b) || LeadsTo(b, a))));
 
     // One of both must have been on its way to the other, or a message that was sent twice would become one.
     static bool LeadsTo(Stay from, Stay to) => to.From.Count == 0 && !from.To.Contains(to)
