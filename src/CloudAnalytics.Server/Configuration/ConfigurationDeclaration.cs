@@ -67,8 +67,8 @@ static class ConfigurationDeclaration
         "Time zone of timestamps in these files that carry neither Z nor an offset; without it they are UTC. Exchange and Windows write Z "
         + "themselves, so of theirs only files that another program has rewritten need it. Zimbra's own logs (mailbox.log, audit.log), "
         + "Dovecot's, clamd's, and syslog stamps such as \"Nov 20 10:00:00\" are local times: they need the host's zone. "
-        + "IIS and HTTPERR logs are UTC whatever their rollover is, and are not affected. In the hour that the clock passes twice in autumn a time is taken for the second; a time that it skips in "
-        + "spring counts as if it had not skipped it.");
+        + "IIS and HTTPERR logs are UTC whatever their rollover is, and are not affected. In the hour that the clock passes twice in "
+        + "autumn a time is taken for the second; a time that it skips in spring counts as if it had not skipped it.");
 
     // W3C logs, whose dates and times are UTC by their definition.
     static readonly ImmutableArray<string> s_utcFormats = ["iis_access", "iis_error"];
