@@ -44,6 +44,12 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     /// <summary><c>CLOUDANALYTICS_FAILED_BUCKET</c>: where Lambda puts batches that it gave up; null for the lake's bucket.</summary>
     public string? FailedBucket { get; init; }
 
+    /// <summary>
+    /// <c>CLOUDANALYTICS_OPENSEARCH_TIMEOUT_MS</c>: how long a bulk request may take; pauses before it is sent again are shorter by as much
+    /// as it is. For tests: the stack does not set it.
+    /// </summary>
+    public TimeSpan BulkTimeout { get; init; } = Limits.BulkTimeout;
+
     /// <summary><c>AWS_ENDPOINT_URL</c>: where all services of AWS are, for tests; null for their own addresses.</summary>
     public Uri? AwsEndpoint { get; init; }
 
@@ -65,6 +71,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
             GlueDatabase = reader.Optional(Names.GlueDatabase, Rules.Database),
             KeepRaw = reader.OneOf(Names.KeepRaw, ["true", "false"]) != "false",
             FailedBucket = reader.Optional(Names.FailedBucket, Rules.Bucket),
+            BulkTimeout = reader.Milliseconds(Names.BulkTimeout, Limits.BulkTimeout),
             AwsEndpoint = reader.Address(Names.AwsEndpoint),
         };
         if (function is FunctionKind.Index or FunctionKind.Provision)
@@ -92,6 +99,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
         internal const string GlueDatabase = "CLOUDANALYTICS_GLUE_DATABASE";
         internal const string KeepRaw = "CLOUDANALYTICS_KEEP_RAW";
         internal const string FailedBucket = "CLOUDANALYTICS_FAILED_BUCKET";
+        internal const string BulkTimeout = "CLOUDANALYTICS_OPENSEARCH_TIMEOUT_MS";
         internal const string Region = "AWS_REGION";
         internal const string AwsEndpoint = "AWS_ENDPOINT_URL";
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CloudAnalytics.Functions;
 
 /// <summary>Reads settings, or says which is wrong, what was found and what is allowed.</summary>
@@ -47,6 +49,17 @@ sealed class SettingsReader(Func<string, string?> variable)
             && address.Query.Length == 0 && address.UserInfo.Length == 0
             ? address
             : throw Wrong(name, value, "an address such as https://search-mail.eu-central-1.es.amazonaws.com");
+    }
+
+    /// <summary>A time in milliseconds that may be there, at most the one that holds without it.</summary>
+    internal TimeSpan Milliseconds(string name, TimeSpan longest)
+    {
+        if (Optional(name) is not { } value)
+            return longest;
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0 && number <= longest.TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(number)
+            : throw Wrong(name, value, FormattableString.Invariant($"a whole number from 1 to {longest.TotalMilliseconds}"));
     }
 
     static SettingsException Wrong(string name, string value, string allowed) =>

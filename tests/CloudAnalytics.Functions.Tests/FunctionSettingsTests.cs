@@ -17,6 +17,7 @@ public sealed class FunctionSettingsTests
         { "index", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", null, "CLOUDANALYTICS_OPENSEARCH_ENDPOINT is missing" },
         { "index", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", "search.local", "is 'search.local'; it must be an address such as https://" },
         { "index", "CLOUDANALYTICS_INDEX_PREFIX", "Mail", "is 'Mail'; it must be what names of indices begin with" },
+        { "index", "CLOUDANALYTICS_OPENSEARCH_TIMEOUT_MS", "30001", "is '30001'; it must be a whole number from 1 to 30000" },
         { "aggregate", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", null, "CLOUDANALYTICS_ATHENA_WORKGROUP is missing" },
     };
 
