@@ -52,6 +52,12 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     /// </summary>
     public AddressRanges TrustedProxies { get; init; } = AddressRanges.None;
 
+    /// <summary>
+    /// <c>CLOUDANALYTICS_OPENSEARCH_TIMEOUT_MS</c>: how long a bulk request may take; pauses before it is sent again are shorter by as much
+    /// as it is. For tests: the stack does not set it.
+    /// </summary>
+    public TimeSpan BulkTimeout { get; init; } = Limits.BulkTimeout;
+
     /// <summary><c>AWS_ENDPOINT_URL</c>: where all services of AWS are, for tests; null for their own addresses.</summary>
     public Uri? AwsEndpoint { get; init; }
 
@@ -74,6 +80,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
             KeepRaw = reader.OneOf(Names.KeepRaw, ["true", "false"]) != "false",
             FailedBucket = reader.Optional(Names.FailedBucket, Rules.Bucket),
             TrustedProxies = reader.Ranges(Names.TrustedProxies),
+            BulkTimeout = reader.Milliseconds(Names.BulkTimeout, Limits.BulkTimeout),
             AwsEndpoint = reader.Address(Names.AwsEndpoint),
         };
         if (function is FunctionKind.Index or FunctionKind.Provision)
@@ -102,6 +109,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
         internal const string KeepRaw = "CLOUDANALYTICS_KEEP_RAW";
         internal const string FailedBucket = "CLOUDANALYTICS_FAILED_BUCKET";
         internal const string TrustedProxies = "CLOUDANALYTICS_TRUSTED_PROXIES";
+        internal const string BulkTimeout = "CLOUDANALYTICS_OPENSEARCH_TIMEOUT_MS";
         internal const string Region = "AWS_REGION";
         internal const string AwsEndpoint = "AWS_ENDPOINT_URL";
     }

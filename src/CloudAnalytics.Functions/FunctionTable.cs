@@ -7,6 +7,7 @@ using CloudAnalytics.Catalogue;
 using CloudAnalytics.Compilers.CloudWatch;
 using CloudAnalytics.Compilers.Dashboards;
 using CloudAnalytics.Compilers.OpenSearch;
+using CloudAnalytics.Core;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Functions.Aggregate;
 using CloudAnalytics.Functions.Archive;
@@ -39,8 +40,16 @@ static class FunctionTable
     static LakeStore Failed(FunctionSettings settings) =>
         new(settings with { LakeBucket = settings.FailedBucket ?? settings.LakeBucket, LakePrefix = "" });
 
-    static OpenSearchSink Documents(FunctionHost host) =>
-        new(Cluster(host), new IndexNames(host.Settings.IndexPrefix), host.Time, new Random());
+    static OpenSearchSink Documents(FunctionHost host)
+    {
+        var share = host.Settings.BulkTimeout / Limits.BulkTimeout;
+        return new OpenSearchSink(Cluster(host), new IndexNames(host.Settings.IndexPrefix), host.Time, new Random())
+        {
+            Timeout = host.Settings.BulkTimeout,
+            Pause = Limits.BulkPause * share,
+            PauseMax = Limits.BulkPauseMax * share,
+        };
+    }
 
     static ProvisionFunction Provision(FunctionHost host) =>
         new(host, new Provisioner(Cluster(host), Lake(host.Settings), host.Time), new HttpClient(), Dashboards(host.Settings));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudAnalytics.Core.Records;
 
 namespace CloudAnalytics.Functions;
@@ -57,6 +58,17 @@ sealed class SettingsReader(Func<string, string?> variable)
         var texts = Optional(name)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
         return AddressRanges.TryParse(texts, out var ranges, out var wrong) ? ranges : throw Wrong(name, wrong!,
             "addresses such as 192.0.2.25 and ranges such as 10.0.0.0/8, with commas between them");
+    }
+
+    /// <summary>A time in milliseconds that may be there, at most the one that holds without it.</summary>
+    internal TimeSpan Milliseconds(string name, TimeSpan longest)
+    {
+        if (Optional(name) is not { } value)
+            return longest;
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0 && number <= longest.TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(number)
+            : throw Wrong(name, value, FormattableString.Invariant($"a whole number from 1 to {longest.TotalMilliseconds}"));
     }
 
     static SettingsException Wrong(string name, string value, string allowed) =>

@@ -19,6 +19,7 @@ public sealed class FunctionSettingsTests
         { "index", "CLOUDANALYTICS_INDEX_PREFIX", "Mail", "is 'Mail'; it must be what names of indices begin with" },
         { "index", "CLOUDANALYTICS_TRUSTED_PROXIES", "10.0.0.0/8, proxy1", "is 'proxy1'; it must be addresses such as 192.0.2.25" },
         { "archive", "CLOUDANALYTICS_TRUSTED_PROXIES", "10.0.0.0/33", "is '10.0.0.0/33'; it must be addresses" },
+        { "index", "CLOUDANALYTICS_OPENSEARCH_TIMEOUT_MS", "30001", "is '30001'; it must be a whole number from 1 to 30000" },
         { "aggregate", "CLOUDANALYTICS_OPENSEARCH_ENDPOINT", null, "CLOUDANALYTICS_ATHENA_WORKGROUP is missing" },
     };
 

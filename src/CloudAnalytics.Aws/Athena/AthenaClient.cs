@@ -103,8 +103,10 @@ public sealed class AthenaClient(Json11Client service, TimeProvider time)
             "GetQueryExecution", json => json.WriteString("QueryExecutionId", id), cancellationToken);
         var execution = answer.RootElement.GetProperty("QueryExecution");
         var status = execution.GetProperty("Status");
-        var scanned = execution.TryGetProperty("Statistics", out var statistics)
-            && statistics.TryGetProperty("DataScannedInBytes", out var bytes) ? bytes.GetInt64() : 0;
+        // Nothing may be there as null as well.
+        var scanned = execution.TryGetProperty("Statistics", out var statistics) && statistics.ValueKind == JsonValueKind.Object
+            && statistics.TryGetProperty("DataScannedInBytes", out var bytes) && bytes.ValueKind == JsonValueKind.Number
+            ? bytes.GetInt64() : 0;
         // Athena puts a running query back into the queue when it tries it again by itself.
         return status.GetProperty("State").GetString() switch
         {
@@ -131,14 +133,15 @@ public sealed class AthenaClient(Json11Client service, TimeProvider time)
     static AthenaError ErrorOf(JsonElement status)
     {
         var reason = status.TryGetProperty("StateChangeReason", out var text) ? text.GetString() : null;
-        if (!status.TryGetProperty("AthenaError", out var error))
+        if (!status.TryGetProperty("AthenaError", out var error) || error.ValueKind != JsonValueKind.Object)
             return new AthenaError(0, 0, false, reason ?? "Athena gave no reason");
         return new AthenaError(Number(error, "ErrorCategory"), Number(error, "ErrorType"),
             error.TryGetProperty("Retryable", out var retryable) && retryable.ValueKind == JsonValueKind.True,
             error.TryGetProperty("ErrorMessage", out var message) ? message.GetString() ?? reason ?? "" : reason ?? "");
     }
 
-    static int Number(JsonElement error, string name) => error.TryGetProperty(name, out var value) ? value.GetInt32() : 0;
+    static int Number(JsonElement error, string name) =>
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : 0;
 
     static string?[] Cells(JsonElement row) =>
         [

@@ -10,7 +10,7 @@ namespace CloudAnalytics.Formats.Unix;
 /// </summary>
 /// <remarks>
 /// A function of the stamp and the log's last change alone, so that a line out of order, a new year and a restart change nothing for the
-/// other lines. See decision 0013.
+/// other lines. See decision 0014.
 /// </remarks>
 sealed unsafe class UnixTime(ParserContext context)
 {

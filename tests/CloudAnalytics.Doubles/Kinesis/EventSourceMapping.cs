@@ -238,7 +238,7 @@ public sealed class EventSourceMapping
             json.WriteStartObject();
             json.WriteStartObject("requestContext");
             json.WriteString("requestId", FormattableString.Invariant($"request-{++_lastRequest}"));
-            json.WriteString("functionArn", "arn:aws:lambda:eu-central-1:123456789012:function:test");
+            json.WriteString("functionArn", "arn:aws:lambda:eu-central-1:123456789012:function:" + _settings.Function);
             json.WriteString("condition", condition);
             json.WriteNumber("approximateInvokeCount", batch.Invokes);
             json.WriteEndObject();

@@ -6,6 +6,9 @@ namespace CloudAnalytics.Doubles.Kinesis;
 /// </summary>
 public sealed record MappingSettings
 {
+    /// <summary>Name of the function that is invoked.</summary>
+    public string Function { get; init; } = "test";
+
     /// <summary>Records of a batch at most.</summary>
     public int BatchSize { get; init; } = 100;
 

@@ -127,8 +127,14 @@ public sealed class OpenSearchDouble : IAsyncDisposable
         var request = await ReadAsync(context);
         if (Faults.Strikes("slow", Faults.Slow))
             await Task.Delay(Faults.Delay);
+        if (Faults.HasKilled("killed before its request was done"))
+        {
+            context.Abort();
+            return;
+        }
+
         var response = Answer(request);
-        if (Faults.Strikes("cut after", Faults.CutAfter))
+        if (Faults.HasKilled("killed before the answer") || Faults.Strikes("cut after", Faults.CutAfter))
         {
             context.Abort();
             return;

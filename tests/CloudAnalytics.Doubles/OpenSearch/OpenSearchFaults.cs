@@ -29,6 +29,12 @@ public sealed class OpenSearchFaults(int seed)
     /// <summary>Requests answered only after <see cref="Delay"/>.</summary>
     public double Slow { get; set; }
 
+    /// <summary>Requests of which whoever sent them is killed (<see cref="Killer"/>), before they are done or before the answer.</summary>
+    public double Kills { get; set; }
+
+    /// <summary>Kills who sends requests.</summary>
+    public Action? Killer { get; set; }
+
     /// <summary>How long a slow answer takes.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(200);
 
@@ -57,6 +63,15 @@ public sealed class OpenSearchFaults(int seed)
             Struck[name] = Struck.GetValueOrDefault(name) + 1;
             return true;
         }
+    }
+
+    /// <summary>Whether the sender of a request is killed now; it is dead then.</summary>
+    internal bool HasKilled(string name)
+    {
+        if (!Strikes(name, Kills))
+            return false;
+        Killer?.Invoke();
+        return true;
     }
 
     internal ApiException? ForItem() =>

@@ -65,16 +65,21 @@ public sealed class FunctionProcess : IAsyncDisposable
     /// <summary>Invokes the function. Past the time limit its process is killed and the invocation has failed.</summary>
     public async Task<InvocationResult> InvokeAsync(ReadOnlyMemory<byte> payload, TimeSpan timeLimit, TimeProvider? time = null)
     {
-        Start();
         var result = Endpoint.InvokeAsync(payload, (time ?? TimeProvider.System).GetUtcNow() + timeLimit);
         using var deadline = new CancellationTokenSource(timeLimit);
-        var end = _process!.WaitForExitAsync(deadline.Token);
-        if (await Task.WhenAny(result, end) == result)
-            return await result;
-        var isOut = deadline.IsCancellationRequested;
-        Kill();
-        Endpoint.Abandon(isOut ? "Sandbox.Timedout" : "Runtime.ExitError");
-        return await result;
+        while (true)
+        {
+            Start();
+            var end = _process!.WaitForExitAsync(deadline.Token);
+            if (await Task.WhenAny(result, end) == result)
+                return await result;
+            var isOut = deadline.IsCancellationRequested;
+            Kill();
+            if (Endpoint.Abandon(isOut ? "Sandbox.Timedout" : "Runtime.ExitError") || result.IsCompleted)
+                return await result;
+            if (isOut || Endpoint.InitError.IsCompleted)
+                throw new TimeoutException($"the process did not ask for the invocation: {Output}");
+        }
     }
 
     /// <summary>Kills the process, whatever it is doing.</summary>

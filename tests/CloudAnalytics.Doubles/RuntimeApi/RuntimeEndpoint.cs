@@ -82,9 +82,14 @@ public sealed class RuntimeEndpoint : IAsyncDisposable
     }
 
     /// <summary>Ends the invocation that is under way, whose process has ended or is out of time.</summary>
-    public void Abandon(string reason) =>
-        Interlocked.Exchange(ref _current, null)?.Result.TrySetResult(
-            new InvocationResult(default, new RuntimeFailure(reason, reason, "")));
+    /// <returns>Whether there was one: not so when it was not asked for yet, and waits for the next process.</returns>
+    public bool Abandon(string reason)
+    {
+        if (Interlocked.Exchange(ref _current, null) is not { } current)
+            return false;
+        current.Result.TrySetResult(new InvocationResult(default, new RuntimeFailure(reason, reason, "")));
+        return true;
+    }
 
     /// <summary>Resumes the snapshot of the process.</summary>
     public void Resume() => _restore.TrySetResult();
@@ -136,6 +141,13 @@ public sealed class RuntimeEndpoint : IAsyncDisposable
     {
         _asked.TrySetResult();
         var pending = await _queue.Reader.ReadAsync(context.RequestAborted);
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            // Of a process that was killed meanwhile: the next one gets it.
+            _queue.Writer.TryWrite(pending);
+            return;
+        }
+
         _current = pending;
         var headers = context.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = pending.Id;

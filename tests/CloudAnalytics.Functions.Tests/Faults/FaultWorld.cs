@@ -1,46 +1,57 @@
 using System.Text;
 using System.Text.Json;
+using Amazon.Runtime;
+using CloudAnalytics.Aws;
 using CloudAnalytics.Aws.OpenSearch;
-using CloudAnalytics.Aws.Replay;
+using CloudAnalytics.Aws.Storage;
 using CloudAnalytics.Compilers.OpenSearch;
 using CloudAnalytics.Doubles.Kinesis;
+using CloudAnalytics.Doubles.Moto;
 using CloudAnalytics.Doubles.OpenSearch;
+using CloudAnalytics.Doubles.RuntimeApi;
 using CloudAnalytics.Formats;
-using CloudAnalytics.Functions.Archive;
-using CloudAnalytics.Functions.Index;
 using CloudAnalytics.Lake.DuckDb;
-using CloudAnalytics.Lake.Stores;
 
 namespace CloudAnalytics.Functions.Tests.Faults;
 
-/// <summary>A stream, both functions that read it, a cluster and a lake; everything may fail.</summary>
+/// <summary>A stream, both functions that read it as processes of their own, a cluster and a bucket; everything may fail.</summary>
 sealed class FaultWorld : IAsyncDisposable
 {
-    readonly TemporaryFolder _folder = RepositoryRoot.Temporary();
-    readonly HttpClient _http;
-    IndexFunction? _index;
-    ArchiveFunction? _archive;
+    // The longest that a process may take for one batch, on a machine that does much else.
+    static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(2);
 
-    FaultWorld(int seed, OpenSearchDouble cluster, int shards)
+    readonly TemporaryFolder _folder = RepositoryRoot.Temporary();
+    readonly FaultyBucket _bucket;
+    readonly S3Store _failed;
+    readonly Dictionary<string, FunctionProcess> _processes = new(StringComparer.Ordinal);
+
+    FaultWorld(FaultPlan plan, OpenSearchDouble cluster, FaultyBucket bucket, (string Lake, string Failed) names, int shards)
     {
-        Cluster = cluster;
-        Plan = new FaultPlan(seed);
-        Lake = new DirectoryStore(_folder.Combine("lake"));
-        _http = new HttpClient(new KillingHandler(Plan)) { Timeout = Timeout.InfiniteTimeSpan };
+        (Plan, Cluster, _bucket) = (plan, cluster, bucket);
+        var connection = new AwsConnection(MotoServer.Region, MotoServer.Shared.Endpoint)
+        {
+            Credentials = new BasicAWSCredentials("test", "test"),
+        };
+        Lake = S3Store.Open(connection, names.Lake, "");
+        _failed = S3Store.Open(connection, names.Failed, "");
 
         // Shortly before midnight: records arrive on two days.
         Time = new VirtualTime(new DateTimeOffset(2026, 3, 1, 23, 59, 50, TimeSpan.Zero));
         Stream = new KinesisStream(shards, Time);
         var settings = new MappingSettings { ReportBatchItemFailures = true, BisectBatchOnFunctionError = true };
-        Index = new EventSourceMapping(Stream, settings with { BatchSize = 300, ParallelizationFactor = 2 }, Time, InvokeIndexAsync);
-        Archive = new EventSourceMapping(Stream, settings with { BatchSize = 500, MaximumRetryAttempts = 1 }, Time, InvokeArchiveAsync);
+        Index = new EventSourceMapping(
+            Stream, settings with { Function = "logs-index", BatchSize = 300, ParallelizationFactor = 2 }, Time,
+            json => InvokeAsync("index", json));
+        Archive = new EventSourceMapping(
+            Stream, settings with { Function = "logs-archive", BatchSize = 500, MaximumRetryAttempts = 0 }, Time,
+            json => InvokeAsync("archive", json));
     }
 
     public OpenSearchDouble Cluster { get; }
 
     public FaultPlan Plan { get; }
 
-    public DirectoryStore Lake { get; }
+    public S3Store Lake { get; }
 
     public VirtualTime Time { get; }
 
@@ -50,47 +61,80 @@ sealed class FaultWorld : IAsyncDisposable
 
     public EventSourceMapping Archive { get; }
 
-    public static async Task<FaultWorld> StartAsync(int seed, int shards)
+    /// <summary>Processes of both functions that were started.</summary>
+    public int Starts => _processes.Values.Sum(process => process.Starts);
+
+    /// <summary>Starts all but the functions, which start with their first batch.</summary>
+    /// <param name="program">The functions' program.</param>
+    /// <param name="seed">Decides what goes wrong.</param>
+    /// <param name="shards">The stream's shards.</param>
+    public static async Task<FaultWorld> StartAsync(string program, int seed, int shards)
     {
+        var plan = new FaultPlan(seed);
         var cluster = await OpenSearchDouble.StartAsync(new OpenSearchFaults(seed), isValidated: false);
-        using var http = new HttpClient();
-        var client = new OpenSearchClient(http, cluster.Endpoint, TimeProvider.System);
-        foreach (var format in LogFormats.All)
+        var bucket = await FaultyBucket.StartAsync(MotoServer.Shared.Endpoint, plan);
+        var names = (Lake: MotoServer.NewName("lake"), Failed: MotoServer.NewName("failed"));
+        foreach (var name in (string[])[names.Lake, names.Failed])
         {
-            var put = await client.SendAsync(HttpMethod.Put, $"_index_template/{IndexNames.Default.Alias(format.Schema)}",
-                IndexTemplate.Compile(format.Schema, new IndexSettings()), TimeSpan.FromSeconds(30), default);
-            Assert.True(put.IsSuccess, put.Reason);
+            await MotoServer.Shared.AwsAsync("s3api", "create-bucket", "--bucket", name, "--create-bucket-configuration",
+                $"LocationConstraint={MotoServer.Region}");
         }
 
-        return new FaultWorld(seed, cluster, shards);
+        var world = new FaultWorld(plan, cluster, bucket, names, shards);
+        await world.PutTemplatesAsync();
+        foreach (var function in (string[])["index", "archive", "replay"])
+        {
+            world._processes.Add(function, await FunctionProcess.CreateAsync(program,
+            [
+                .. MotoServer.Shared.Environment, new("AWS_ENDPOINT_URL", bucket.Endpoint.ToString()),
+                new("CLOUDANALYTICS_FUNCTION", function), new("CLOUDANALYTICS_LAKE_BUCKET", names.Lake),
+                new("CLOUDANALYTICS_FAILED_BUCKET", names.Failed), new("CLOUDANALYTICS_OPENSEARCH_ENDPOINT", cluster.Endpoint.ToString()),
+                new("CLOUDANALYTICS_OPENSEARCH_TIMEOUT_MS", "1500"),
+            ]));
+        }
+
+        return world;
     }
 
-    /// <summary>Sends what Lambda gave up again, as the command does it.</summary>
-    public async Task<int> ReplayAsync()
+    /// <summary>Sends what Lambda gave up again by the function replay, until it says that it is done.</summary>
+    /// <returns>Its last answer.</returns>
+    public async Task<JsonElement> ReplayAsync()
     {
-        var bucket = new MemoryStore();
-        foreach (var failed in Archive.FailedBatches)
-            await bucket.PutAsync(failed.Key, new MemoryStream(failed.Content), default);
-        var replay = new StoreReplay(Lake, [.. LogFormats.All], _folder.Path, keepRaw: true);
-        var batches = 0;
-        await foreach (var source in new ReplaySource(new MemoryStore(), bucket).ReadAsync(default))
+        foreach (var failed in Archive.FailedBatches.Concat(Index.FailedBatches))
+            await _failed.PutAsync(failed.Key, new MemoryStream(failed.Content), default);
+        for (var call = 0; call < 20; call++)
         {
-            await replay.RunAsync(source, isDryRun: false, default);
-            batches++;
+            var answer = await _processes["replay"].InvokeAsync("""{"dryRun":false}"""u8.ToArray(), s_timeLimit);
+            // A store that fails ends the call, and the next one goes on.
+            if (answer.Failure is { Type: "Replay.Failed" })
+                continue;
+            Assert.True(answer.Failure is null, answer.Failure?.Body);
+            using var json = JsonDocument.Parse(answer.Answer);
+            if (json.RootElement.GetProperty("complete").GetBoolean())
+                return json.RootElement.Clone();
         }
 
-        return batches;
+        throw new InvalidOperationException("the replay does not come to an end");
     }
 
     /// <summary>Ids and formats of the rows in the lake, as often as they are there.</summary>
-    public List<(string Id, string Format)> LakeRows()
+    public async Task<List<(string Id, string Format)>> LakeRowsAsync()
     {
+        var objects = 0;
+        await foreach (var (key, _) in Lake.ListAsync("raw/", default))
+        {
+            var folder = Directory.CreateDirectory(_folder.Combine(key.Split('/')[1]));
+            await using var file = File.Create(Path.Combine(folder.FullName, FormattableString.Invariant($"{objects++}.parquet")));
+            await using var content = await Lake.OpenAsync(key, default);
+            await content!.CopyToAsync(file);
+        }
+
         var rows = new List<(string, string)>();
         using var database = DuckDbDatabase.OpenInMemory();
         using var connection = database.Connect();
-        foreach (var format in Directory.EnumerateDirectories(_folder.Combine("lake/raw")))
+        foreach (var format in Directory.EnumerateDirectories(_folder.Path))
         {
-            using var result = connection.Query($"SELECT id FROM read_parquet('{format}/*/*.parquet')");
+            using var result = connection.Query($"SELECT id FROM read_parquet('{format}/*.parquet')");
             while (result.NextChunk())
                 for (var row = 0; row < result.RowCount; row++)
                     rows.Add((result.Column(0).GetString(row)!, Path.GetFileName(format)));
@@ -107,7 +151,7 @@ sealed class FaultWorld : IAsyncDisposable
         {
             if (!key.EndsWith($"-{function}.jsonl", StringComparison.Ordinal))
                 continue;
-            using var reader = new StreamReader((await Lake.OpenAsync(key, default))!);
+            using var reader = new StreamReader((await Lake.OpenAsync(key, default))!, Encoding.UTF8);
             while (await reader.ReadLineAsync() is { } line)
             {
                 var letter = JsonDocument.Parse(line).RootElement;
@@ -120,44 +164,54 @@ sealed class FaultWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _archive?.Dispose();
-        _http.Dispose();
+        foreach (var process in _processes.Values)
+            await process.DisposeAsync();
+        await _bucket.DisposeAsync();
         await Cluster.DisposeAsync();
+        Lake.Dispose();
+        _failed.Dispose();
         _folder.Dispose();
     }
 
-    async Task<MappingResult> InvokeIndexAsync(ReadOnlyMemory<byte> json)
+    async Task PutTemplatesAsync()
     {
-        _index ??= new IndexFunction(Some.Host("index"), new OpenSearchSink(
-            new OpenSearchClient(_http, Cluster.Endpoint, TimeProvider.System), IndexNames.Default, TimeProvider.System, new Random(1))
+        using var http = new HttpClient();
+        var client = new OpenSearchClient(http, Cluster.Endpoint, TimeProvider.System);
+        foreach (var format in LogFormats.All)
         {
-            Timeout = TimeSpan.FromMilliseconds(1500),
-            Pause = TimeSpan.FromMilliseconds(1),
-            PauseMax = TimeSpan.FromMilliseconds(4),
-        }, new FaultyStore(Lake, Plan));
-        return await InvokeAsync(_index, json, () => _index = null);
+            var put = await client.SendAsync(HttpMethod.Put, $"_index_template/{IndexNames.Default.Alias(format.Schema)}",
+                IndexTemplate.Compile(format.Schema, new IndexSettings()), TimeSpan.FromSeconds(30), default);
+            Assert.True(put.IsSuccess, put.Reason);
+        }
     }
 
-    async Task<MappingResult> InvokeArchiveAsync(ReadOnlyMemory<byte> json)
+    async Task<MappingResult> InvokeAsync(string function, ReadOnlyMemory<byte> json)
     {
-        _archive ??= new ArchiveFunction(Some.Host("archive"), new FaultyStore(Lake, Plan));
-        return await InvokeAsync(_archive, json, () =>
-        {
-            _archive!.Dispose();
-            _archive = null;
-        });
+        var process = _processes[function];
+        Cluster.Faults.Killer = _bucket.Killer = process.Kill;
+        using var isOver = new CancellationTokenSource();
+        var killing = KillLaterAsync(process, isOver.Token);
+        var result = await process.InvokeAsync(json, s_timeLimit);
+        await isOver.CancelAsync();
+        await killing;
+        Assert.True(result.Failure is null or { Type: "Runtime.ExitError" }, result.Failure?.Body);
+        return MappingResult.Of(result);
     }
 
-    static async Task<MappingResult> InvokeAsync(IFunction function, ReadOnlyMemory<byte> json, Action forget)
+    // A batch takes a warm process some ten milliseconds, and the first one of a process ten times as long.
+    async Task KillLaterAsync(FunctionProcess process, CancellationToken isOver)
     {
+        if (Plan.KillAfter(TimeSpan.FromMilliseconds(300)) is not { } delay)
+            return;
         try
         {
-            return new MappingResult(await function.InvokeAsync(json, Some.Invocation(), default));
+            await Task.Delay(delay, isOver);
+            process.Kill();
+            Plan.Count("killed at any time");
         }
-        catch (KilledException)
+        catch (OperationCanceledException)
         {
-            forget();
-            return MappingResult.Failed;
+            // The batch was done before.
         }
     }
 }

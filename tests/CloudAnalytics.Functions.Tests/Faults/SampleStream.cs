@@ -28,6 +28,8 @@ sealed class SampleStream
     ];
 
     readonly FormatRecognizer _recognizer = new(LogFormats.All);
+    readonly BatchSet _batches = new();
+    readonly PipelineReport _report = new();
     readonly Random _random;
 
     SampleStream(Random random, KinesisStream stream) => (_random, Stream) = (random, stream);
@@ -141,15 +143,15 @@ sealed class SampleStream
             Arrived = Timestamp.From(record.Arrived),
             AssumeHeader = true,
         };
-        var batches = new BatchSet();
-        var report = new PipelineReport();
+        _batches.Clear();
+        _report.Clear();
         var parser = new SourceParser(_recognizer, what.Format!, what.Encoding, isDeclared: false, context);
         var input = new ParseInput(InputBlock.CopyOf(bytes), 0, bytes.Length, 0, IsFinal: true);
-        Assert.Equal(bytes.Length, parser.Parse(input, batches, report));
-        foreach (var batch in batches.Filled)
+        Assert.Equal(bytes.Length, parser.Parse(input, _batches, _report));
+        foreach (var batch in _batches.Filled)
             for (var row = 0; row < batch.RowCount; row++)
                 rows.Add((Encoding.UTF8.GetString(new RowReader(batch, row).Get(CommonFields.Id)), batch.Schema.Name));
-        isWhole = report.DeadLetters.Count == 0;
+        isWhole = _report.DeadLetters.Count == 0;
         return rows;
     }
 
