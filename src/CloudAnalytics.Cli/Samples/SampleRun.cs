@@ -81,11 +81,16 @@ sealed class SampleRun : IDisposable
                 foreach (LogChannel log in server.Logs)
                     log.Flush(to);
             }
-            progress?.Report(new SampleProgress(_truth.Rows, _options.Records, _files.Bytes, _files.All.Count));
+            Report(progress);
             from = to;
         }
-        return _truth.Result(_options, _incidents.Result(), Finish(), _files);
+        UnixTruth unix = Finish();
+        Report(progress);
+        return _truth.Result(_options, _incidents.Result(), unix, _files);
     }
+
+    void Report(IProgress<SampleProgress>? progress) =>
+        progress?.Report(new SampleProgress(_truth.Rows, _options.Records, _files.Bytes, _files.All.Count));
 
     // Files are closed before their sizes are told.
     UnixTruth Finish()

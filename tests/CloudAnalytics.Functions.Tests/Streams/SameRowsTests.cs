@@ -87,13 +87,25 @@ public sealed class SameRowsTests
     }
 
     static string? FormatOf(string file) =>
-        new FormatRecognizer(LogFormats.All).Recognize(File.ReadAllBytes(file), isWhole: true).Format?.Name;
+        new FormatRecognizer(LogFormats.All).Recognize(Unpacked(file), isWhole: true).Format?.Name;
+
+    static byte[] Unpacked(string file)
+    {
+        if (!file.EndsWith(".gz", StringComparison.Ordinal))
+            return File.ReadAllBytes(file);
+        using var unpacked = new MemoryStream();
+        using var gzip = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
+        gzip.CopyTo(unpacked);
+        return unpacked.ToArray();
+    }
 
     // Agents send a line as a record; a whole log file comes packed.
     static IEnumerable<byte[]> Records(string file)
     {
         if (file.EndsWith(".ndjson", StringComparison.Ordinal))
             return File.ReadLines(file).Select(Encoding.UTF8.GetBytes);
+        if (file.EndsWith(".gz", StringComparison.Ordinal))
+            return [File.ReadAllBytes(file)];
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
             gzip.Write(File.ReadAllBytes(file));
