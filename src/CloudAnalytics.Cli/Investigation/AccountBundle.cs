@@ -111,7 +111,8 @@ sealed class AccountBundle(LakeSql lake, AccountQuestion question, TimeProvider 
         if (!query.NextChunk())
             return;
         var rows = 0L;
-        using (var csv = new StreamWriter(PathOf(schema.Name + ".csv"), append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)))
+        using (var csv = new StreamWriter(PathOf(schema.Name
+            + ".csv"), append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)))
         using (var stream = File.Create(PathOf(schema.Name + ".json")))
         using (var json = new JsonRows(stream))
         {
@@ -132,7 +133,8 @@ sealed class AccountBundle(LakeSql lake, AccountQuestion question, TimeProvider 
     }
 
     // The mailbox that a request was for is written with the kind of its name before it: smtp:alice@contoso.com, Smtp~alice@contoso.com.
-    static string Text(string name) => name == "anchor_mailbox" ? "lower(regexp_replace(anchor_mailbox, '^[A-Za-z]+[:~]', ''))" : $"lower(\"{name}\")";
+    static string Text(string name) => name == "anchor_mailbox" ? "lower(regexp_replace(anchor_mailbox, '^[A-Za-z]+[:~]', ''))"
+        : $"lower(\"{name}\")";
 
     static void Write(LakeQuery query, int row, string format, StreamWriter csv, JsonRows rows)
     {

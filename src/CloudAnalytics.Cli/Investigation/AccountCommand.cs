@@ -10,7 +10,8 @@ static class AccountCommand
 {
     internal static int Run(LakeSql lake, AccountQuestion question, CancellationToken cancellation)
     {
-        if (File.Exists(question.Folder) || (Directory.Exists(question.Folder) && Directory.EnumerateFileSystemEntries(question.Folder).Any()))
+        if (File.Exists(question.Folder) || (Directory.Exists(question.Folder)
+            && Directory.EnumerateFileSystemEntries(question.Folder).Any()))
             throw new CommandException(
                 $"--out {Path.GetFullPath(question.Folder)} is there already; a bundle is never written over: name a new folder");
         BundleManifest manifest;

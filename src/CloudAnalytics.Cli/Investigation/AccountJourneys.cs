@@ -23,7 +23,8 @@ sealed class AccountJourneys(LakeSql lake, AccountQuestion question)
         }
 
         return new TraceResult(question.Names[0], "account",
-            [.. journeys.Values.OrderByDescending(journey => journey.First).Select(journey => lines.WithLines(journey, cancellation))], isTruncated);
+            [.. journeys.Values.OrderByDescending(journey => journey.First).Select(journey =>
+                lines.WithLines(journey, cancellation))], isTruncated);
     }
 
     // A Message-ID may be used twice, a refused message may have none.

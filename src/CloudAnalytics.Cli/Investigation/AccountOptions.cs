@@ -26,7 +26,8 @@ sealed class AccountOptions
         Description = "With --account: the zone whose day is meant, such as Europe/Berlin; UTC unless said.", HelpName = "ZONE",
     };
 
-    internal Option<string?> By { get; } = new("--by") { Description = "With --account: who asks; stands in the bundle.", HelpName = "NAME" };
+    internal Option<string?> By { get; } = new("--by") { Description = "With --account: who asks; stands in the bundle.",
+        HelpName = "NAME" };
 
     internal Option<string?> Case { get; } = new("--case")
     {
@@ -64,7 +65,8 @@ sealed class AccountOptions
             throw new CommandException($"--zone is '{zone}', which this machine does not know; write a name such as Europe/Berlin or UTC");
         return new AccountQuestion(
             [account, .. (parsed.GetValue(Also) ?? []).Select(name => name.Trim()).Where(name => name.Length > 0)], date, found,
-            Needed(parsed, By, "who asks"), Needed(parsed, Case, "why, such as a ticket's number"), Needed(parsed, Out, "the folder to write"));
+            Needed(parsed, By, "who asks"), Needed(parsed, Case, "why, such as a ticket's number"), Needed(parsed, Out,
+                "the folder to write"));
     }
 
     static string Needed(ParseResult parsed, Option<string?> option, string meaning) =>

@@ -19,7 +19,8 @@ namespace CloudAnalytics.Cli.Investigation;
 /// <param name="Files">The files, this one and the sums not.</param>
 /// <param name="Evidence">What the archive has of the day at all, the account or not.</param>
 sealed record BundleManifest(
-    string Account, IReadOnlyList<string> Spellings, string Day, string Zone, DateTimeOffset From, DateTimeOffset To, string By, string Case,
+    string Account, IReadOnlyList<string> Spellings, string Day, string Zone, DateTimeOffset From, DateTimeOffset To, string By,
+        string Case,
     DateTimeOffset Made, string Product, IReadOnlyList<string> Notes, int Journeys, bool JourneysTruncated,
     IReadOnlyList<BundleFile> Files, IReadOnlyList<BundleEvidence> Evidence);
 

@@ -192,7 +192,8 @@ public sealed record TraceResult(string Key, string KeyKind, IReadOnlyList<Journ
 /// <param name="Host">The machine that wrote it.</param>
 /// <param name="Format">Format of the log.</param>
 /// <param name="SourceFile">The file or stream that it came from.</param>
-/// <param name="Offset">Where it begins in that file, bytes; null where its row is known by an id of its own and no place in a file.</param>
+/// <param name="Offset">Where it begins in that file, bytes; null where its row is known by an id of its own and no place in a
+/// file.</param>
 /// <param name="RowId">Id of its row.</param>
 /// <param name="Raw">The line, secrets redacted; empty where the archive keeps no raw lines of the format.</param>
 public sealed record JourneyLine(

@@ -91,7 +91,8 @@ static partial class JourneyJoin
         if (certain is { } known && known.Shift != TimeSpan.Zero)
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"The clocks of {unix.Hops[known.UnixHop].Server} and {exchange.Hops[known.ExchangeHop].Server} differ by about ")
-                + string.Create(CultureInfo.InvariantCulture, $"{known.Shift.Duration().TotalSeconds:0} s; the order is that of the hand-over.");
+                + string.Create(CultureInfo.InvariantCulture,
+                    $"{known.Shift.Duration().TotalSeconds:0} s; the order is that of the hand-over.");
     }
 
     static bool Same(RecipientEnd one, RecipientEnd other) =>
@@ -139,7 +140,8 @@ static partial class JourneyJoin
         static HandOver? ToExchange(Journey unix, int at, HopEvent answer, Journey exchange)
         {
             var match = ExchangeAnswer.Match(answer.Detail);
-            if (!match.Success || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (!match.Success || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture,
+                out var number))
                 return null;
             var to = exchange.Hops.ToList().FindIndex(hop => hop.Queue == number && hop.QueueId.Length == 0
                 && IsHost(hop.Server, match.Groups[2].Value));

@@ -20,7 +20,8 @@ public sealed class LineReader(LakeSql lake)
         foreach (var rows in RowsOf(journey, cancellationToken).GroupBy(row => row.Format))
         {
             foreach (var some in rows.Chunk(Limits.TraceNodesPerQuery))
-                ReadById(rows.Key, some.Select(row => row.Id), some.Min(row => row.Time), some.Max(row => row.Time), lines, cancellationToken);
+                ReadById(rows.Key, some.Select(row => row.Id), some.Min(row => row.Time), some.Max(row =>
+                    row.Time), lines, cancellationToken);
         }
 
         if (journey.Hops.Any(hop => hop.QueueId.Length == 0))
@@ -40,7 +41,8 @@ public sealed class LineReader(LakeSql lake)
         // A queue id may be used again, and a Message-ID may be anybody's: what counts is what happened while the message was there.
         var spans = journey.Hops.Where(hop => hop.QueueId.Length > 0)
             .Select(hop => ($"queue:{JourneyBuilder.ShortName(hop.Server).ToLowerInvariant()}/{hop.QueueId}", hop.Arrived, hop.Left))
-            .Append(("message:" + journey.MessageId.Trim('<', '>', ' '), journey.First - Limits.TraceLineSpan, journey.Last + Limits.TraceLineSpan))
+            .Append(("message:" + journey.MessageId.Trim('<', '>', ' '), journey.First - Limits.TraceLineSpan, journey.Last
+                + Limits.TraceLineSpan))
             .Concat(journey.Hops.Count > 0 ? []
                 : journey.Recipients.Select(end => ("address:" + end.Address.ToLowerInvariant(), journey.First, journey.First)))
             .ToLookup(span => span.Item1, span => (First: span.Item2, Last: span.Item3));
@@ -69,7 +71,8 @@ public sealed class LineReader(LakeSql lake)
         CancellationToken cancellationToken)
     {
         if (LogFormats.Find(format) is not null)
-            Read(format, "list_contains($3, id)", (string[])[.. ids.Distinct(StringComparer.Ordinal)], first, last, lines, cancellationToken);
+            Read(format, "list_contains($3, id)", (string[])[.. ids.Distinct(StringComparer.Ordinal)], first, last, lines,
+                cancellationToken);
     }
 
     void ReadExchange(Journey journey, Dictionary<string, JourneyLine> lines, CancellationToken cancellationToken)

@@ -65,7 +65,8 @@ public sealed class MessageTracer(LakeSql lake)
             return [];
         var first = unix.Min(journey => journey.First) - Limits.TraceJoinSpan;
         var last = unix.Max(journey => journey.Last) + Limits.TraceJoinSpan;
-        return Journeys(Find("list_contains($1, trim(message_id, '<>'))", (string[])[.. ids], first, last, cancellationToken), cancellationToken);
+        return Journeys(Find("list_contains($1, trim(message_id, '<>'))", (string[])[.. ids], first, last, cancellationToken),
+            cancellationToken);
     }
 
     TraceResult TraceExchange(string key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)

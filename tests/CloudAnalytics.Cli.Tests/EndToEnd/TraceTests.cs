@@ -22,7 +22,8 @@ public sealed class TraceTests(SampleLake sample) : IClassFixture<SampleLake>
         foreach (var truth in truths)
         {
             var journey = Single(truth.MessageId);
-            Assert.Equal(truth.Ends.Select(end => $"{end.Address} {end.State}"), journey.Recipients.Select(end => $"{end.Address} {end.State}"));
+            Assert.Equal(truth.Ends.Select(end => $"{end.Address} {end.State}"), journey.Recipients.Select(end =>
+                $"{end.Address} {end.State}"));
             var (mx, edge) = (journey.Hops[0], journey.Hops[1]);
             Assert.Equal(truth.Queues[0], $"{mx.Server}/{mx.QueueId}");
             Assert.StartsWith("EDGE01", edge.Server, StringComparison.Ordinal);
@@ -55,8 +56,10 @@ public sealed class TraceTests(SampleLake sample) : IClassFixture<SampleLake>
         // A filter's re-injection is no server of its own: it stands under the server that it came back to.
         var inbound = Truth("inbound");
         var lines = Text(inbound.MessageId).Split('\n');
-        Assert.Equal(2, lines.Count(line => line.StartsWith("  mx", StringComparison.Ordinal) || line.StartsWith("  zmta", StringComparison.Ordinal)));
-        Assert.Contains(lines, line => line.StartsWith($"    back from a filter as {inbound.Queues[2].Split('/')[1]}", StringComparison.Ordinal));
+        Assert.Equal(2, lines.Count(line =>
+            line.StartsWith("  mx", StringComparison.Ordinal) || line.StartsWith("  zmta", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.StartsWith($"    back from a filter as {inbound.Queues[2].Split('/')[1]}",
+            StringComparison.Ordinal));
         Assert.Contains("  report: zmta", Text(Truth("bounce").MessageId), StringComparison.Ordinal);
     }
 
@@ -71,7 +74,8 @@ public sealed class TraceTests(SampleLake sample) : IClassFixture<SampleLake>
     public void ATextWithoutAMessageNamesAllKeys()
     {
         var text = Text("<nothing@nowhere.example>");
-        foreach (var key in (string[])["Message-ID", "queue id", "mx1/", "address", "sender and recipient", "network message id", "subject"])
+        foreach (var key in (string[])["Message-ID", "queue id", "mx1/", "address", "sender and recipient", "network message id",
+            "subject"])
             Assert.Contains(key, text, StringComparison.Ordinal);
     }
 
@@ -114,7 +118,8 @@ public sealed class TraceTests(SampleLake sample) : IClassFixture<SampleLake>
             && DateOnly.FromDateTime(journey.First.UtcDateTime) == day
             && (journey.Sender == truth.Sender || journey.Ends.Any(end => end.Address == truth.Sender))))
             Assert.Contains(own.MessageId, journeys, StringComparison.Ordinal);
-        foreach (var file in manifest.GetProperty("files").EnumerateArray().Where(file => file.GetProperty("format").GetString() is not null))
+        foreach (var file in manifest.GetProperty("files").EnumerateArray().Where(file =>
+            file.GetProperty("format").GetString() is not null))
         {
             var name = file.GetProperty("name").GetString()!;
             var content = File.ReadAllText(Path.Combine(question.Folder, name));
@@ -124,7 +129,8 @@ public sealed class TraceTests(SampleLake sample) : IClassFixture<SampleLake>
                 Assert.Contains("byte_offset", content, StringComparison.Ordinal);
         }
 
-        var postfix = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(question.Folder, "postfix.json"))).RootElement.EnumerateArray().ToList();
+        var postfix = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(question.Folder,
+            "postfix.json"))).RootElement.EnumerateArray().ToList();
         Assert.All(postfix, row => Assert.Contains(truth.Sender, row.GetProperty("raw").GetString(), StringComparison.OrdinalIgnoreCase));
         Assert.All(postfix, row => Assert.True(row.GetProperty("byte_offset").GetInt64() >= 0));
         Assert.Equal(
@@ -154,7 +160,8 @@ public sealed class TraceTests(SampleLake sample) : IClassFixture<SampleLake>
             "SELECT sender, time FROM exchange_message_tracking WHERE subject LIKE '=cmd%' OR subject LIKE '@SUM%' OR subject LIKE '=HYPER%' LIMIT 1",
             [], Lake.Queries.QueryLimits.Default, CancellationToken.None);
         Assert.True(query.NextChunk());
-        var question = new AccountQuestion([query.Column(0).GetString(0)!], DateOnly.FromDateTime(query.Column(1).GetTime(0)!.Value.UtcDateTime),
+        var question = new AccountQuestion([query.Column(0).GetString(0)!],
+            DateOnly.FromDateTime(query.Column(1).GetTime(0)!.Value.UtcDateTime),
             TimeZoneInfo.Utc, "J. Doe", "=1+1", Path.Combine(folder.Path, "bundle"));
         Assert.Equal(CommandRunner.Done, AccountCommand.Run(sample.Lake, question, CancellationToken.None));
         var text = File.ReadAllText(Path.Combine(question.Folder, "exchange_message_tracking.csv"));
@@ -194,7 +201,8 @@ public sealed class TraceTests(SampleLake sample) : IClassFixture<SampleLake>
     {
         var found = new MessageTracer(sample.Lake).Trace(key, null, null, CancellationToken.None);
         if (withLines)
-            found = found with { Journeys = [.. found.Journeys.Select(one => new LineReader(sample.Lake).WithLines(one, CancellationToken.None))] };
+            found = found with { Journeys = [.. found.Journeys.Select(one =>
+                new LineReader(sample.Lake).WithLines(one, CancellationToken.None))] };
         var writer = new StringWriter { NewLine = "\n" };
         TraceWriter.WriteText(found, writer);
         return writer.ToString();
@@ -211,7 +219,8 @@ public sealed class TraceTests(SampleLake sample) : IClassFixture<SampleLake>
 
     static (int Code, string Output) Check(string folder)
     {
-        var (code, output) = ProcessRun.OfAsync(new ProcessStartInfo("sha256sum", ["-c", AccountBundle.SumsName]) { WorkingDirectory = folder })
+        var (code, output) = ProcessRun.OfAsync(new ProcessStartInfo("sha256sum", ["-c",
+            AccountBundle.SumsName]) { WorkingDirectory = folder })
             .GetAwaiter().GetResult();
         return (code, output);
     }

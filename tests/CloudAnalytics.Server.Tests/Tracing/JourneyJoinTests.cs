@@ -23,7 +23,8 @@ public sealed class JourneyJoinTests
         Assert.Contains(journey.Links, link => link is { From: 1, To: 2, Kind: "queue" });
         var end = Assert.Single(journey.Recipients);
         Assert.Equal((EndState.Delivered, "EX01"), (end.State, end.Server));
-        Assert.Equal(clockAheadSeconds != 0, journey.Gaps.Any(gap => gap.StartsWith("The clocks of mx1 and EDGE01 differ", StringComparison.Ordinal)));
+        Assert.Equal(clockAheadSeconds != 0, journey.Gaps.Any(gap =>
+            gap.StartsWith("The clocks of mx1 and EDGE01 differ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class JourneyJoinTests
     public void ExchangeMayBeFirst(int clockAheadSeconds)
     {
         var sent = s_noon.AddSeconds(clockAheadSeconds - 1);
-        var exchange = Journey("EX01", "", 5, sent, "SEND", "mx1.example.org", "250 2.0.0 Ok: queued as 4F2bXz1Yq9z3Kp", EndState.HandedOver);
+        var exchange = Journey("EX01", "", 5, sent, "SEND", "mx1.example.org", "250 2.0.0 Ok: queued as 4F2bXz1Yq9z3Kp",
+            EndState.HandedOver);
         var unix = Journey("mx1", "4F2bXz1Yq9z3Kp", null, s_noon, "sent", "mail.example.net", "250 Ok", EndState.Bounced);
         var journey = Assert.Single(JourneyJoin.Join([unix], [exchange]));
         Assert.Equal(["EX01", "mx1"], journey.Hops.Select(hop => hop.Server));
@@ -63,7 +65,8 @@ public sealed class JourneyJoinTests
     }
 
     static Journey Unix(string answer) =>
-        Journey("mx1", "4F2bXz1Yq9z3Kp", null, s_noon, "sent", "EDGE01.contoso.com", "250 2.6.0 <m@example.net> " + answer, EndState.HandedOver);
+        Journey("mx1", "4F2bXz1Yq9z3Kp", null, s_noon, "sent", "EDGE01.contoso.com", "250 2.6.0 <m@example.net> "
+            + answer, EndState.HandedOver);
 
     static Journey Exchange(long number, DateTimeOffset arrived)
     {
@@ -71,7 +74,8 @@ public sealed class JourneyJoinTests
         var second = Journey("EX01", "", 9, arrived.AddSeconds(1), "DELIVER", "", "", EndState.Delivered);
         return first with
         {
-            Hops = [first.Hops[0], second.Hops[0]], Last = second.Last, Recipients = second.Recipients, Links = [new HopLink(0, 1, "queue", 0)],
+            Hops = [first.Hops[0], second.Hops[0]], Last = second.Last, Recipients = second.Recipients, Links = [new HopLink(0, 1,
+                "queue", 0)],
         };
     }
 
