@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Formats.Dovecot;
 using CloudAnalytics.Formats.Exchange;
+using CloudAnalytics.Formats.Filters;
+using CloudAnalytics.Formats.Postfix;
 using CloudAnalytics.Formats.Windows;
+using CloudAnalytics.Formats.Zimbra;
 
 namespace CloudAnalytics.Catalogue;
 
@@ -20,6 +24,14 @@ static class Logs
     public static readonly Schema AdminAudit = new AdminAuditFormat().Schema;
     public static readonly Schema MapiHttp = new MapiHttpFormat().Schema;
     public static readonly Schema Windows = new WindowsEventFormat().Schema;
+
+    public static readonly Schema Postfix = new PostfixFormat().Schema;
+    public static readonly Schema ZimbraAudit = new ZimbraAuditFormat().Schema;
+    public static readonly Schema ZimbraMailbox = new ZimbraMailboxFormat().Schema;
+    public static readonly Schema Amavis = new AmavisFormat().Schema;
+    public static readonly Schema Clamd = new ClamdFormat().Schema;
+    public static readonly Schema Dovecot = new DovecotFormat().Schema;
+    public static readonly Schema Finding = FindingSchema.Schema;
 
     /// <summary>Those that know of logins.</summary>
     public static readonly ImmutableArray<Schema> Logins = [Iis, Smtp, ImapPop];

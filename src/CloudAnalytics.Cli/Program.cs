@@ -8,6 +8,7 @@ var root = new RootCommand("Central log analytics for mail servers: who sends wh
     ServeCommand.Create(),
     SummaryCommand.Create(),
     ShowCommand.Create(),
+    DetectCommand.Create(),
     TraceCommand.Create(),
     ReportCommand.Create(),
     DeadCommand.Create(),

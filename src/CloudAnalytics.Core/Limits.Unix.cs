@@ -45,4 +45,16 @@ public static partial class Limits
 
     /// <summary>How far apart the queue's and the mailbox server's words on one delivery may be.</summary>
     public static readonly TimeSpan TraceMailboxSpan = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long before and after a message's stays other logs' lines of its Message-ID are taken for its own.</summary>
+    public static readonly TimeSpan TraceLineSpan = TimeSpan.FromMinutes(10);
+
+    /// <summary>Rows of one format that the bundle of an account's day holds.</summary>
+    public const int BundleRowsMax = 10_000_000;
+
+    /// <summary>Messages whose ways the bundle of an account's day holds; its rows are all there.</summary>
+    public const int BundleMessagesMax = 2_000;
+
+    /// <summary>How long one question for a bundle may take: it reads all formats of a day.</summary>
+    public static readonly TimeSpan BundleTimeMax = TimeSpan.FromMinutes(30);
 }

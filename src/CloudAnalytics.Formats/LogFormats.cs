@@ -45,11 +45,11 @@ public static class LogFormats
     public static ImmutableArray<Schema> Stored { get; } =
         [.. All.Select(format => format.Schema), .. All.Select(format => format.Derivation?.Schema).OfType<Schema>().Distinct()];
 
-    /// <summary>The schemas of rows that are of no format: what follows from rows, and what the intake writes about itself.</summary>
-    public static ImmutableArray<Schema> Besides { get; } = [.. Stored[All.Length..], IngestionSchema.Schema];
+    /// <summary>The schemas of rows that are of no format: what follows from rows, and what the product writes itself.</summary>
+    public static ImmutableArray<Schema> Besides { get; } = [.. Stored[All.Length..], IngestionSchema.Schema, FindingSchema.Schema];
 
     /// <summary>The schemas that have a view.</summary>
-    public static ImmutableArray<Schema> Schemas { get; } = [.. Stored, IngestionSchema.Schema];
+    public static ImmutableArray<Schema> Schemas { get; } = [.. Stored, IngestionSchema.Schema, FindingSchema.Schema];
 
     /// <summary>The format of that name, or null.</summary>
     public static ILogFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);

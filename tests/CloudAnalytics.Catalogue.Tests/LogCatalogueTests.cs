@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CloudAnalytics.Catalogue.Detections;
 using CloudAnalytics.Core.Metrics;
 
 namespace CloudAnalytics.Catalogue.Tests;
@@ -8,6 +9,8 @@ public sealed partial class LogCatalogueTests
     public static TheoryData<string> Panels() => [.. LogCatalogue.Panels.Select(p => p.Name)];
 
     public static TheoryData<string> Alarms() => [.. LogCatalogue.Alarms.Select(a => a.Name)];
+
+    public static TheoryData<string> Detections() => [.. LogDetections.All.Select(d => d.Name)];
 
     [Theory]
     [MemberData(nameof(Panels))]
@@ -31,6 +34,18 @@ public sealed partial class LogCatalogueTests
         Assert.Empty(alarm.Faults());
         Assert.Matches(KebabCase(), alarm.Name);
         Assert.NotEmpty(alarm.Title);
+    }
+
+    [Theory]
+    [MemberData(nameof(Detections))]
+    public void DetectionIsSound(string name)
+    {
+        var detection = LogDetections.All.Single(d => d.Name == name);
+        Assert.Empty(detection.Faults());
+        Assert.Matches(KebabCase(), detection.Name);
+        Assert.NotEmpty(detection.Title);
+        Assert.NotEmpty(detection.ThresholdSource);
+        Assert.Equal(detection.Rule, detection.Rule.With(detection.Rule.Threshold));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using CloudAnalytics.Catalogue;
+using CloudAnalytics.Catalogue.Detections;
 using CloudAnalytics.Compilers;
+using CloudAnalytics.Compilers.Documents;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Server.Configuration;
 
@@ -59,6 +61,7 @@ static class GenerateCommand
         .. GeneratedFiles.All(
             LogFormats.All, LogFormats.Besides, LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
             CloudMetrics.All, LogCatalogue.Overview),
+        new("docs/detections.md", DetectionsMarkdown.Compile(LogDetections.All)),
         new(ConfigurationDocuments.SchemaPath, ConfigurationDocuments.Schema()),
         new(ConfigurationDocuments.MarkdownPath, ConfigurationDocuments.Markdown()),
     ];

@@ -7,6 +7,7 @@ using CloudAnalytics.Lake.Maintenance;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Alarms;
 using CloudAnalytics.Server.Configuration;
+using CloudAnalytics.Server.Detections;
 using CloudAnalytics.Server.Hosting;
 using CloudAnalytics.Server.Intake;
 using CloudAnalytics.Server.Questions;
@@ -18,7 +19,8 @@ using Microsoft.Extensions.Hosting;
 namespace CloudAnalytics.Cli.Commands;
 
 /// <summary>
-/// <c>cloudanalytics serve --data DIR --watch DIR... --listen ADDR</c>: follows logs, judges alarms and serves the web UI, until stopped.
+/// <c>cloudanalytics serve --data DIR --watch DIR... --listen ADDR</c>: follows logs, judges alarms and detections, and serves the
+/// web UI, until stopped.
 /// </summary>
 static class ServeCommand
 {
@@ -36,7 +38,8 @@ static class ServeCommand
             HelpName = "ADDRESS:PORT" };
         var config = CommonOptions.Config();
         var command = new Command("serve",
-            "Follows logs, judges alarms and serves the web UI. Example: cloudanalytics serve --data data --watch /var/log/exchange")
+            "Follows logs, judges alarms and detections, and serves the web UI. Example: "
+            + "cloudanalytics serve --data data --watch /var/log/exchange")
         {
             data, watch, listen, config,
         };
@@ -67,13 +70,17 @@ static class ServeCommand
             LogCatalogue.Alarms.Where(alarm => configuration.Alarms.GetValueOrDefault(alarm.Name)?.IsEnabled ?? true),
             alarm => configuration.Alarms.GetValueOrDefault(alarm.Name)?.Threshold ?? alarm.Threshold,
             new LakePanels(lake).Ask, history, time);
+        var detections = new DetectionMonitor(
+            new DetectionRun(lake, configuration.Detections), writer, Console.Error.WriteLine, time);
         var intake = new IntakeService(writer, configuration, time);
         var token = configuration.IngestToken?.Read(Environment.GetEnvironmentVariable);
         var app = ServerApp.Build(options, Parts(configuration, lake, alarms, history) with { Intake = intake }, Map, time);
         await using (app.ConfigureAwait(false))
         {
             await StartAsync(app, options).ConfigureAwait(false);
-            await RunLoopsAsync(app, [intake.RunAsync, .. Loops(configuration, writer, alarms, time)], cancellation).ConfigureAwait(false);
+            List<Func<CancellationToken, Task>> loops =
+                [intake.RunAsync, detections.RunAsync, .. Loops(configuration, writer, alarms, time)];
+            await RunLoopsAsync(app, loops, cancellation).ConfigureAwait(false);
         }
 
         void Map(IEndpointRouteBuilder routes)

@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Web.Rows;
@@ -10,8 +8,6 @@ namespace CloudAnalytics.Cli.Output;
 /// <summary>Writes the rows of a query as a table, CSV or JSON (an array of objects).</summary>
 static class ResultWriter
 {
-    static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>Writes all rows to standard output.</summary>
     internal static void Write(LakeQuery query, string output)
     {
@@ -55,29 +51,21 @@ static class ResultWriter
 
     internal static void WriteJson(LakeQuery query, Stream stream)
     {
-        using var writer = new Utf8JsonWriter(stream, s_json);
-        writer.WriteStartArray();
+        using var rows = new JsonRows(stream);
         while (query.NextChunk())
         {
             for (var row = 0; row < query.RowCount; row++)
             {
-                writer.WriteRawValue("\n"u8, skipInputValidation: true);
-                writer.WriteStartObject();
+                var writer = rows.Begin();
                 for (var i = 0; i < query.ColumnNames.Count; i++)
                 {
                     writer.WritePropertyName(query.ColumnNames[i]);
                     DuckDbText.WriteJson(writer, query.Column(i), row);
                 }
 
-                writer.WriteEndObject();
+                rows.End();
             }
-
-            writer.Flush();
         }
-
-        writer.WriteEndArray();
-        writer.Flush();
-        stream.Write("\n"u8);
     }
 
     internal static bool IsNumber(DuckDbColumnType type) =>

@@ -17,6 +17,11 @@ static class TraceWriter
     internal static void WriteJson(TraceResult result)
     {
         using var stream = Console.OpenStandardOutput();
+        WriteJson(result, stream);
+    }
+
+    internal static void WriteJson(TraceResult result, Stream stream)
+    {
         JsonSerializer.Serialize(stream, result, s_json.TraceResult);
         stream.Write("\n"u8);
     }
@@ -25,11 +30,13 @@ static class TraceWriter
     {
         if (result.Journeys.Count == 0)
         {
-            writer.WriteLine($"No message found for '{TerminalText.Clean(result.Key)}'. A key is a Message-ID, a network message id, an address, or words of a subject.");
+            writer.WriteLine($"No message found for '{Clean(result.Key)}'. A key is {MessageTracer.Keys}.");
             return;
         }
 
-        writer.WriteLine($"{result.Journeys.Count} message(s) by {result.KeyKind.Replace('_', ' ')}{(result.IsTruncated ? ", the latest of more: --from and --to narrow it" : "")}. Times are UTC.");
+        var count = result.Journeys.Count == 1 ? "1 message" : FormattableString.Invariant($"{result.Journeys.Count} messages");
+        writer.WriteLine($"{count} by {result.KeyKind.Replace('_', ' ')}"
+            + $"{(result.IsTruncated ? ", the latest of more: --from and --to narrow it" : "")}. Times are UTC.");
         foreach (var journey in result.Journeys)
             Write(journey, writer);
     }
@@ -37,44 +44,132 @@ static class TraceWriter
     static void Write(Journey journey, TextWriter writer)
     {
         writer.WriteLine();
-        writer.WriteLine($"Message {Clean(journey.MessageId)}");
-        writer.WriteLine($"  subject  {Clean(journey.Subject)}");
-        writer.WriteLine($"  from     {Clean(journey.Sender)}{(journey.Bytes is { } bytes ? $"  ({UnitText.Bytes(bytes)})" : "")}");
+        writer.WriteLine($"Message {(journey.MessageId.Length > 0 ? Clean(journey.MessageId) : "without a Message-ID")}");
+        if (journey.Subject.Length > 0)
+            writer.WriteLine($"  subject  {Clean(journey.Subject)}");
+        writer.WriteLine($"  from     {(journey.Sender.Length > 0 ? Clean(journey.Sender) : "<>")}"
+            + $"{(journey.Bytes is { } bytes ? $"  ({UnitText.Bytes(bytes)})" : "")}");
         if (journey.NetworkMessageId.Length > 0)
             writer.WriteLine($"  id       {Clean(journey.NetworkMessageId)}");
-        foreach (var hop in journey.Hops.Where(hop => !hop.IsBackground))
-            Write(hop, writer);
+        for (var i = 0; i < journey.Hops.Count; i++)
+        {
+            if (journey.Hops[i] is { IsBackground: false, IsReinjection: false, IsReport: false })
+                WriteWithReinjections(journey, i, writer);
+        }
+
+        // What no way leads to stands by itself, so that nothing is left out.
+        for (var i = 0; i < journey.Hops.Count; i++)
+        {
+            if (journey.Hops[i].IsReinjection && !HasStay(journey, i))
+                Write(journey, i, 2, writer);
+            if (journey.Hops[i].IsReport)
+                Write(journey, i, 2, writer);
+        }
+
         writer.WriteLine("  recipients");
         foreach (var end in journey.Recipients)
-            writer.WriteLine($"    {Clean(end.Address),-36} {Words(end.State),-12} {Time(end.Time)}  {Clean(end.Detail)}");
+            Write(end, writer);
+        if (journey.Recipients.Count == 0)
+            writer.WriteLine("    no log names one");
         foreach (var gap in journey.Gaps)
             writer.WriteLine($"  gap: {Clean(gap)}");
+        if (journey.Lines is { } lines)
+            Write(lines, writer);
     }
 
-    static void Write(Hop hop, TextWriter writer)
+    // A filter gives a message back under a new number: it is the same server, so it stands under it.
+    static void WriteWithReinjections(Journey journey, int at, TextWriter writer)
     {
-        var transit = hop.TransitMs is { } ms ? $", {ms.ToString("N0", CultureInfo.InvariantCulture)} ms after the server before" : "";
-        writer.WriteLine($"  {Clean(hop.Server)}  arrived {Time(hop.Arrived)}{transit}, stayed {hop.DelayMs.ToString("N0", CultureInfo.InvariantCulture)} ms"
+        Write(journey, at, 2, writer);
+        var seen = new HashSet<int> { at };
+        var next = new Queue<int>([at]);
+        while (next.TryDequeue(out var from))
+        {
+            foreach (var link in journey.Links.Where(link => link.From == from && IsReinjection(journey, link) && seen.Add(link.To)))
+            {
+                Write(journey, link.To, 4, writer);
+                next.Enqueue(link.To);
+            }
+        }
+    }
+
+    static bool IsReinjection(Journey journey, HopLink link) => link.Kind != "report" && journey.Hops[link.To].IsReinjection
+        && journey.Hops[link.To].Server == journey.Hops[link.From].Server;
+
+    static bool HasStay(Journey journey, int at)
+    {
+        var seen = new HashSet<int>();
+        while (seen.Add(at) && journey.Links.FirstOrDefault(link => link.To == at && IsReinjection(journey, link)) is { } link)
+            at = link.From;
+        return !journey.Hops[at].IsReinjection;
+    }
+
+    static void Write(Journey journey, int at, int indent, TextWriter writer)
+    {
+        var hop = journey.Hops[at];
+        var space = new string(' ', indent);
+        var name = hop.QueueId.Length == 0 ? Clean(hop.Server)
+            : hop.IsReinjection ? $"back from a filter as {Clean(hop.QueueId)}" : $"{Clean(hop.Server)} as {Clean(hop.QueueId)}";
+        writer.WriteLine($"{space}{(hop.IsReport ? "report: " : "")}{name}  arrived {Time(hop.Arrived)}, stayed {Number(hop.DelayMs)} ms"
             + $"{(hop.From.Length > 0 ? $", from {Clean(hop.From)}" : "")}{(hop.Connector.Length > 0 ? $", by {Clean(hop.Connector)}" : "")}");
+        foreach (var link in journey.Links.Where(link => link.To == at))
+            writer.WriteLine($"{space}  <- {LinkText(journey, link)}");
+        if (!journey.Links.Any(link => link.To == at) && hop.TransitMs is { } transit)
+            writer.WriteLine($"{space}  <- {Number(transit)} ms after the server before");
+        if (hop.Verdict.Length > 0)
+            writer.WriteLine($"{space}  verdict: {Clean(hop.Verdict)}");
         foreach (var e in hop.Events)
         {
-            writer.WriteLine($"    {Time(e.Time)}  {Clean(e.Action),-14} {Clean(e.Source),-12}{(e.To.Length > 0 ? $" -> {Clean(e.To)}" : "")}"
+            writer.WriteLine($"{space}  {Time(e.Time)}  {Clean(e.Action),-14} {Clean(e.Source),-12}{(e.To.Length > 0 ? $" -> {Clean(e.To)}" : "")}"
                 + $"{(e.Recipients.Count > 0 ? $"  {Clean(string.Join("; ", e.Recipients))}" : "")}{(e.Detail.Length > 0 ? $"  {Clean(e.Detail)}" : "")}");
         }
 
         foreach (var session in hop.SmtpSessions)
         {
-            writer.WriteLine($"    SMTP session {Clean(session.Session)}  ({session.Because.TrimEnd('.')})");
+            writer.WriteLine($"{space}  SMTP session {Clean(session.Session)}  ({session.Because.TrimEnd('.')})");
             foreach (var line in session.Lines)
-                writer.WriteLine($"      {Time(line.Time)} {Clean(line.Event)} {Clean(line.Text)}");
+                writer.WriteLine($"{space}    {Time(line.Time)} {Clean(line.Event)} {Clean(line.Text)}");
         }
     }
 
-    static string Words(EndState state) => state switch
+    static string LinkText(Journey journey, HopLink link)
     {
-        EndState.HandedOver => "handed over",
-        _ => state.ToString().ToLowerInvariant(),
-    };
+        var from = journey.Hops[link.From];
+        var name = from.QueueId.Length > 0 ? $"{from.Server}/{from.QueueId}" : from.Server;
+        // A server logs that it handed a message over after the next one has it: a little less than nothing is nothing.
+        var delay = link.DelayMs > 0 ? $", {Number(link.DelayMs)} ms later" : "";
+        return Clean(link.Kind switch
+        {
+            "report" => $"a report about {name}{delay}",
+            "probable" => $"probably from {name}{delay} (Message-ID and addresses agree; no server names the other)",
+            _ => $"from {name}{delay}",
+        });
+    }
+
+    static void Write(RecipientEnd end, TextWriter writer)
+    {
+        writer.WriteLine($"    {(end.Address.Length > 0 ? Clean(end.Address) : "(no log names the recipient)")}"
+            + $"{(end.Original.Length > 0 ? $", written to {Clean(end.Original)}" : "")}");
+        writer.WriteLine($"      {Clean(end.Words)}");
+        var before = end is { Deferrals: > 0, State: not (EndState.Deferred or EndState.Expired) }
+            ? $", put off {end.Deferrals.ToString(CultureInfo.InvariantCulture)} times before" : "";
+        writer.WriteLine($"      {Time(end.Time)}, {Clean(end.Server)}{before}");
+        if (end.State is EndState.Delivered or EndState.HandedOver && end.Detail.Length > 0)
+            writer.WriteLine($"      {Clean(end.Detail)}");
+    }
+
+    static void Write(IReadOnlyList<JourneyLine> lines, TextWriter writer)
+    {
+        writer.WriteLine("  lines");
+        foreach (var line in lines)
+        {
+            writer.WriteLine($"    {Clean(line.Host)} {Clean(line.SourceFile)}"
+                + $"{(line.Offset is { } offset ? $" at {offset.ToString(CultureInfo.InvariantCulture)}" : $" row {line.RowId}")}");
+            writer.WriteLine($"      {(line.Raw.Length > 0 ? Clean(line.Raw) : "(the archive keeps no raw lines of this format)")}");
+        }
+    }
+
+    static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 

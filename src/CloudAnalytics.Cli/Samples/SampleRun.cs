@@ -54,7 +54,7 @@ sealed class SampleRun : IDisposable
         _incidents = new Incidents(_world, options, _clock, _mail, _http, _imap, smtp, _admin);
         _blemishes = new Blemishes(_world, options, _clock, _truth, _mail, tracking);
         _unix = new UnixEstate(seed, _clock, _files, new UnixTurbulence(ReorderMax: 3, DuplicatesPerMille: 0, RotationHours: 24),
-            (format, time) => _truth.Row(format, time, noise: false));
+            (format, time) => _truth.Row(format, time, noise: false), exchange: new EdgeEntry(_world, _truth, tracking, smtp, seed));
     }
 
     public SampleTruth Write(IProgress<SampleProgress>? progress, CancellationToken cancellation)

@@ -20,12 +20,12 @@ public static class OpenSearchDashboards
     const int High = 14;
     const int Low = 8;
 
-    static readonly (string Name, string Title, string Section)[] s_sections =
+    static readonly (string Name, string Title, string[] Sections)[] s_sections =
     [
-        ("mail-flow", "Mail flow", "Mail"),
-        ("http-and-ews", "HTTP and EWS", "Web"),
-        ("logins", "Logins", "Logins"),
-        ("ingestion-health", "Intake of logs", "Intake"),
+        ("mail-flow", "Mail flow", ["Mail"]),
+        ("http-and-ews", "HTTP and EWS", ["Web"]),
+        ("logins", "Logins", ["Logins", "Findings"]),
+        ("ingestion-health", "Intake of logs", ["Intake"]),
     ];
 
     /// <summary>All dashboards: the file's name without ending, and its objects, one a line.</summary>
@@ -41,7 +41,7 @@ public static class OpenSearchDashboards
         [
             ("overview", Board(patterns, names, "overview", "Overview", overview)),
             .. s_sections.Select(s =>
-                (s.Name, Board(patterns, names, s.Name, s.Title, [.. panels.Where(p => p.Section == s.Section)]))),
+                (s.Name, Board(patterns, names, s.Name, s.Title, [.. panels.Where(p => s.Sections.Contains(p.Section))]))),
         ];
     }
 
@@ -82,7 +82,7 @@ public static class OpenSearchDashboards
 
     /// <summary>Why a panel cannot be shown, to stand behind its title; null when it can.</summary>
     static string? ReasonAgainst(Panel panel, DashboardPatterns patterns) =>
-        !patterns.Holds(panel.Schemas) ? "reads the record of what was taken in, which is kept in the archive's tables only"
+        !patterns.Holds(panel.Schemas) ? "reads rows that no log has (what was taken in, found or joined), which are in the archive only"
         : panel.Periods > 0 ? "compares with the days before, which a visualization cannot"
         : null;
 

@@ -7,7 +7,10 @@ namespace CloudAnalytics.Compilers.Sql;
 public static class CompletedView
 {
     /// <summary>The query; its columns are those of the completed rows' schema, in order.</summary>
-    public static string Select(CompletedRows completed, SqlDialect dialect)
+    /// <param name="completed">The rows.</param>
+    /// <param name="dialect">The engine.</param>
+    /// <param name="source">What is read instead of the format's view: a part of it.</param>
+    public static string Select(CompletedRows completed, SqlDialect dialect, string? source = null)
     {
         var rows = Condition(completed.Rows);
         var carried = completed.Carried.ToDictionary(field => field.Field);
@@ -23,7 +26,7 @@ public static class CompletedView
             SELECT {string.Join(", ", completed.Schema.Fields.Select(SqlText.Name))}
             FROM (
                 SELECT {string.Join(",\n        ", columns)}, {rows} AS is_completed
-                FROM {completed.Source.Name}
+                FROM {source ?? completed.Source.Name}
                 WHERE {wanted}
             ) AS completed
             WHERE is_completed

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Catalogue;
+using CloudAnalytics.Catalogue.Detections;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Records;
 using CloudAnalytics.Formats;
@@ -117,6 +118,33 @@ static class ConfigurationDeclaration
     static readonly Group<AlarmConfiguration> s_alarm = new(
         v => new AlarmConfiguration(v.Get(s_threshold), v.Get(s_enabled)), s_threshold, s_enabled);
 
+    static readonly Setting<ImmutableArray<string>> s_trusted = new("trusted_addresses",
+        new ListKind<string>(new TextKind("an address, or a range such as 10.0.0.0/8 or 2001:db8::/32",
+            text => AddressRanges.TryParse([text], out _, out _))),
+        [], "Client addresses whose rows no detection counts: gateways, monitoring, scanners of the own security team.");
+
+    static readonly Setting<ImmutableArray<string>> s_administrators = new("administrators", new ListKind<string>(s_text), [],
+        "Accounts whose task it is to open mailboxes and set passwords: no finding tells of that.");
+
+    static readonly Setting<double?> s_detectionThreshold = new("threshold", new NumberKind(), null,
+        "The number that docs/detections.md names; without it as declared.");
+
+    static readonly Setting<bool> s_detectionEnabled = new("enabled", s_boolean, true, "Whether the detection is evaluated.");
+
+    static readonly Group<DetectionConfiguration> s_detection = new(
+        v => new DetectionConfiguration(v.Get(s_detectionThreshold), v.Get(s_detectionEnabled)), s_detectionThreshold, s_detectionEnabled);
+
+    static readonly Setting<ImmutableDictionary<string, DetectionConfiguration>> s_rules = new("rules",
+        new MapKind<DetectionConfiguration>("detection", s_detection, [.. LogDetections.All.Select(detection => detection.Name)]),
+            ImmutableDictionary<string, DetectionConfiguration>.Empty,
+        "Detections that should differ from their declaration, by name.");
+
+    static readonly Group<DetectionsConfiguration> s_detections = new(
+        v => new DetectionsConfiguration(
+            AddressRanges.TryParse(v.Get(s_trusted), out var ranges, out _) ? ranges : AddressRanges.None, v.Get(s_administrators),
+            v.Get(s_rules)),
+        s_trusted, s_administrators, s_rules);
+
     static readonly Setting<int> s_seconds = new("seconds", new IntegerKind(1, 3600), Limits.QuerySeconds,
         "Seconds after which a question is cancelled.");
 
@@ -174,6 +202,9 @@ static class ConfigurationDeclaration
             ImmutableDictionary<string, AlarmConfiguration>.Empty,
         "Alarms that should differ from their declaration, by name.");
 
+    static readonly Setting<DetectionsConfiguration> s_detectionsSetting = new("detections", s_detections, s_detections.Defaults(),
+        "What detections leave out, and where they differ from docs/detections.md.");
+
     static readonly Setting<QueryConfiguration> s_querySetting = new("query", s_query, s_query.Defaults(), "What a question may cost.");
 
     const string Auto = "auto";
@@ -194,8 +225,9 @@ static class ConfigurationDeclaration
             TrustedProxies = AddressRanges.TryParse(v.Get(s_proxies), out var proxies, out _) ? proxies : AddressRanges.None,
             Retention = v.Get(s_retentionSetting),
             Alarms = v.Get(s_alarms),
+            Detections = v.Get(s_detectionsSetting),
             Query = v.Get(s_querySetting),
         },
         s_schema, s_data, s_sources, s_listen, s_allowedHosts, s_tlsSetting, s_tokensSetting, s_intakeSetting, s_keepRaw,
-        s_proxies, s_retentionSetting, s_alarms, s_querySetting);
+        s_proxies, s_retentionSetting, s_alarms, s_detectionsSetting, s_querySetting);
 }

@@ -43,6 +43,9 @@ public sealed record ServerConfiguration
     /// <summary>Alarms that differ from their declaration, by name.</summary>
     public required ImmutableDictionary<string, AlarmConfiguration> Alarms { get; init; }
 
+    /// <summary>Detections that differ from their declaration, and what they leave out.</summary>
+    public required DetectionsConfiguration Detections { get; init; }
+
     /// <summary>What a question may cost.</summary>
     public required QueryConfiguration Query { get; init; }
 
@@ -94,3 +97,20 @@ public sealed record QueryConfiguration(int Seconds, int RowsMax, long MemoryByt
 /// <param name="Key">PEM file with the private key, or null where the first file holds it.</param>
 /// <param name="Password">What opens the key, or null.</param>
 public sealed record TlsConfiguration(string Certificate, string? Key, Secret? Password);
+
+/// <summary>What detections leave out, and where they differ from their declarations.</summary>
+/// <param name="Trusted">Client addresses whose rows do not count.</param>
+/// <param name="Administrators">Accounts that may do what administrators do; in any case of letters.</param>
+/// <param name="Rules">Detections that differ, by name.</param>
+public sealed record DetectionsConfiguration(
+    AddressRanges Trusted, ImmutableArray<string> Administrators, ImmutableDictionary<string, DetectionConfiguration> Rules)
+{
+    /// <summary>Everything as declared.</summary>
+    public static DetectionsConfiguration Default { get; } =
+        new(AddressRanges.None, [], ImmutableDictionary<string, DetectionConfiguration>.Empty);
+}
+
+/// <summary>Where a detection differs from its declaration.</summary>
+/// <param name="Threshold">Its threshold, or null for the declared one.</param>
+/// <param name="IsEnabled">Whether it is evaluated.</param>
+public sealed record DetectionConfiguration(double? Threshold, bool IsEnabled);

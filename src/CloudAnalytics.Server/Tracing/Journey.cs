@@ -17,12 +17,18 @@ public sealed record Journey(
 {
     /// <summary>Which stay handed the message to which; empty where servers are followed by time alone.</summary>
     public IReadOnlyList<HopLink> Links { get; init; } = [];
+
+    /// <summary>The log lines that it was put together of, where they were asked for; else null.</summary>
+    public IReadOnlyList<JourneyLine>? Lines { get; init; }
 }
 
 /// <summary>A hand-over from one stay to another.</summary>
 /// <param name="From">Index of the stay that it left.</param>
 /// <param name="To">Index of the stay that it came to.</param>
-/// <param name="Kind">queue: the next server's number says so; report: a bounce about it; probable: Message-ID and addresses agree.</param>
+/// <param name="Kind">
+/// queue: the next server's number says so; server: the server before names the next one; report: a bounce about it; probable: Message-ID
+/// and addresses agree, and no server names the other.
+/// </param>
 /// <param name="DelayMs">From the last word there to the first word here, milliseconds; below 0 when clocks differ.</param>
 public sealed record HopLink(int From, int To, string Kind, double DelayMs);
 
@@ -88,6 +94,12 @@ public sealed record RecipientEnd(string Address, EndState State, DateTimeOffset
 
     /// <summary>How often delivery was put off before.</summary>
     public int Deferrals { get; init; }
+
+    /// <summary>The server that took it, where it was handed over; else empty.</summary>
+    public string To { get; init; } = "";
+
+    /// <summary>The end in plain words.</summary>
+    public string Words => EndWords.Of(this);
 }
 
 /// <summary>How a message can end for a recipient. Nothing is assumed: what the logs do not say is <see cref="Unknown"/>.</summary>
@@ -105,7 +117,7 @@ public enum EndState
     /// <summary>Replaced by others: the members of a list, a forwarding address.</summary>
     Expanded,
 
-    /// <summary>Still in a queue at the last word.</summary>
+    /// <summary>Delivery was tried and put off; nothing later is known.</summary>
     Deferred,
 
     /// <summary>Given up; the sender is told.</summary>
@@ -174,3 +186,15 @@ public sealed record SmtpLine(DateTimeOffset Time, string Event, string Text);
 /// <param name="Journeys">The messages, latest first.</param>
 /// <param name="IsTruncated">Whether there are more messages than were looked at.</param>
 public sealed record TraceResult(string Key, string KeyKind, IReadOnlyList<Journey> Journeys, bool IsTruncated);
+
+/// <summary>A line of a log that a journey was put together of.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Host">The machine that wrote it.</param>
+/// <param name="Format">Format of the log.</param>
+/// <param name="SourceFile">The file or stream that it came from.</param>
+/// <param name="Offset">Where it begins in that file, bytes; null where its row is known by an id of its own and no place in a
+/// file.</param>
+/// <param name="RowId">Id of its row.</param>
+/// <param name="Raw">The line, secrets redacted; empty where the archive keeps no raw lines of the format.</param>
+public sealed record JourneyLine(
+    DateTimeOffset Time, string Host, string Format, string SourceFile, long? Offset, string RowId, string Raw);

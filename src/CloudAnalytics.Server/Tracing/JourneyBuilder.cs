@@ -25,7 +25,22 @@ static class JourneyBuilder
         return new Journey(
             First(ordered, r => r.MessageId), First(ordered, r => r.NetworkMessageId), First(ordered, r => r.Subject),
                 First(ordered, r => r.Sender),
-            ordered.Max(r => r.Bytes), ordered[0].Time, ordered[^1].Time, hops, ends, Gaps(ordered, hops, ends));
+            ordered.Max(r => r.Bytes), ordered[0].Time, ordered[^1].Time, hops, ends, Gaps(ordered, hops, ends))
+        {
+            Links = [.. Links(stays, hops, ordered)],
+        };
+    }
+
+    static IEnumerable<HopLink> Links(List<List<TrackingRow>> stays, List<Hop> hops, List<TrackingRow> all)
+    {
+        for (var to = 0; to < stays.Count; to++)
+        {
+            var (send, isCertain) = SendTo(stays[to], all);
+            if (hops[to].IsBackground || send is null)
+                continue;
+            var from = stays.FindIndex(stay => stay.Contains(send));
+            yield return new HopLink(from, to, isCertain ? "queue" : "server", (hops[to].Arrived - send.Time).TotalMilliseconds);
+        }
     }
 
     /// <summary>The first label of a host name: logs mix short and full names of one server.</summary>
@@ -103,19 +118,25 @@ static class JourneyBuilder
 
     static bool IsRedundancy(TrackingRow row) => row.Noise == "redundancy";
 
-    // Who handed it over is told by the number that this server gave in its answer, else by the server's name.
     static double? Transit(List<TrackingRow> stay, List<TrackingRow> all)
     {
-        var queue = stay.Select(r => r.InternalMessageId).FirstOrDefault(q => q is not null)?.ToString(CultureInfo.InvariantCulture);
-        var server = ShortName(stay[0].Host);
-        var sends = all.FindAll(r => r.Action.StartsWith("SEND", StringComparison.Ordinal)
-            && !ShortName(r.Host).Equals(server, StringComparison.OrdinalIgnoreCase));
-        var send = sends.Find(r => queue is not null && r.RemoteQueueId == queue)
-            ?? sends.Find(r => ShortName(r.ServerHostname).Equals(server, StringComparison.OrdinalIgnoreCase));
-        if (send is null)
+        if (SendTo(stay, all).Send is not { } send)
             return null;
         var transit = stay[0].Time - send.Time;
         return transit < TimeSpan.Zero && transit > -Limits.TraceSendLag ? 0 : transit.TotalMilliseconds;
+    }
+
+    // Who handed it over is told by the number that this server gave in its answer, else by the server's name.
+    static (TrackingRow? Send, bool IsCertain) SendTo(List<TrackingRow> stay, List<TrackingRow> all)
+    {
+        var queue = stay.Select(r => r.InternalMessageId).FirstOrDefault(q => q is not null)?.ToString(CultureInfo.InvariantCulture);
+        var server = ShortName(stay[0].Host);
+        var sends = all.FindAll(r => r.Action.StartsWith("SEND", StringComparison.Ordinal) && !stay.Contains(r));
+        var others = sends.FindAll(r => !ShortName(r.Host).Equals(server, StringComparison.OrdinalIgnoreCase));
+        bool Names(TrackingRow r) => ShortName(r.ServerHostname).Equals(server, StringComparison.OrdinalIgnoreCase);
+        var named = queue is null ? null
+            : others.Find(r => r.RemoteQueueId == queue) ?? sends.Find(r => r.RemoteQueueId == queue && Names(r));
+        return named is not null ? (named, true) : (others.Find(Names), false);
     }
 
     static HopEvent Event(TrackingRow row)
@@ -160,9 +181,9 @@ static class JourneyBuilder
             new(address, EndState.Failed, row.Time, row.Host, status),
         "DROP" => new(address, EndState.Dropped, row.Time, row.Host, row.SourceContext),
         "DEFER" => new(address, EndState.Deferred, row.Time, row.Host, status.Length > 0 ? status : row.SourceContext),
-        "SENDEXTERNAL" => new(address, EndState.HandedOver, row.Time, row.Host, Handover(row)),
+        "SENDEXTERNAL" => new(address, EndState.HandedOver, row.Time, row.Host, Handover(row)) { To = row.ServerHostname },
         "SEND" when IsKnownNext(row, servers, queues) => new(address, EndState.Unknown, row.Time, row.Host, Handover(row)),
-        "SEND" => new(address, EndState.HandedOver, row.Time, row.Host, Handover(row)),
+        "SEND" => new(address, EndState.HandedOver, row.Time, row.Host, Handover(row)) { To = row.ServerHostname },
         "RECEIVE" or "SUBMIT" or "TRANSFER" => new(address, EndState.Unknown, row.Time, row.Host, ""),
         _ => null,
     };

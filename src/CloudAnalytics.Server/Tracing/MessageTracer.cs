@@ -1,4 +1,5 @@
 using CloudAnalytics.Core;
+using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Tracing.Edges;
 
@@ -16,12 +17,18 @@ public sealed class MessageTracer(LakeSql lake)
     // One message is its network message id on all servers, or where the server has none yet (2010) its Message-ID.
     const string MessageKey = "coalesce(network_message_id, message_id)";
 
-    readonly EdgeTracer _edges = new(lake);
-
     static readonly QueryLimits s_limits = QueryLimits.Default with { RowsMax = Limits.TraceRowsMax };
 
+    /// <summary>Messages that one trace gives.</summary>
+    public int MessagesMax { get; init; } = Limits.TraceMessagesMax;
+
+    /// <summary>What a key may be, for people.</summary>
+    public const string Keys =
+        "a Message-ID, a queue id (4F2bXz1Yq9z3Kp), a host and a queue id (mx1/4F2bXz1Yq9z3Kp), an address, the addresses of sender and "
+        + "recipient in quotes (\"alice@example.org bob@example.net\"), Exchange's network message id, or words of a subject as Exchange logs it";
+
     /// <summary>Finds the messages and their ways, the latest first.</summary>
-    /// <param name="key">A Message-ID, a network message id, an address, or words of a subject.</param>
+    /// <param name="key">One of <see cref="Keys"/>.</param>
     /// <param name="from">Only events from then on; null for all.</param>
     /// <param name="to">Only events before; null for all.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
@@ -29,9 +36,37 @@ public sealed class MessageTracer(LakeSql lake)
     public TraceResult Trace(string key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
     {
         key = key.Trim();
-        var unix = _edges.Trace(key, from ?? DateTimeOffset.UnixEpoch, to ?? DateTimeOffset.MaxValue.AddYears(-1), cancellationToken);
-        var exchange = TraceExchange(key, from, to, cancellationToken);
-        return unix is null ? exchange : exchange.Journeys.Count == 0 ? unix : JourneyJoin.Join(unix, exchange);
+        var edges = new EdgeTracer(lake) { MessagesMax = MessagesMax };
+        var unix = edges.Trace(key, from ?? DateTimeOffset.UnixEpoch, to ?? DateTimeOffset.MaxValue.AddYears(-1), cancellationToken);
+        // A queue id is no words of a subject.
+        var exchange = unix is { KeyKind: "queue_id" } ? unix with { Journeys = [], IsTruncated = false }
+            : TraceExchange(key, from, to, cancellationToken);
+        IReadOnlyList<Journey> unixJourneys = unix?.Journeys ?? [];
+        // The other half of a way through both is found by its Message-ID, whatever was asked for.
+        var otherUnix = edges.OfMessages(Missing(exchange.Journeys, unixJourneys), cancellationToken);
+        var otherExchange = unix is { KeyKind: "message_id" } ? [] : ExchangeOf(unixJourneys, exchange.Journeys, cancellationToken);
+        var halves = otherUnix.Concat(otherExchange).ToHashSet(ReferenceEqualityComparer.Instance);
+        var journeys = JourneyJoin.Join([.. unixJourneys, .. otherUnix], [.. exchange.Journeys, .. otherExchange]);
+        journeys.RemoveAll(halves.Contains);
+        return new TraceResult(
+            key, (unix ?? exchange).KeyKind, journeys, exchange.IsTruncated || unix is { IsTruncated: true });
+    }
+
+    static List<string> Missing(IReadOnlyList<Journey> of, IReadOnlyList<Journey> among)
+    {
+        var known = among.Select(journey => journey.MessageId.Trim('<', '>')).ToHashSet(StringComparer.Ordinal);
+        return [.. of.Select(journey => journey.MessageId.Trim('<', '>')).Where(id => id.Length > 0 && known.Add(id))];
+    }
+
+    List<Journey> ExchangeOf(IReadOnlyList<Journey> unix, IReadOnlyList<Journey> known, CancellationToken cancellationToken)
+    {
+        var ids = Missing(unix, known);
+        if (ids.Count == 0)
+            return [];
+        var first = unix.Min(journey => journey.First) - Limits.TraceJoinSpan;
+        var last = unix.Max(journey => journey.Last) + Limits.TraceJoinSpan;
+        return Journeys(Find("list_contains($1, trim(message_id, '<>'))", (string[])[.. ids], first, last, cancellationToken),
+            cancellationToken);
     }
 
     TraceResult TraceExchange(string key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
@@ -39,19 +74,25 @@ public sealed class MessageTracer(LakeSql lake)
         foreach (var (kind, condition) in Readings(key))
         {
             var found = Find(condition, key, from, to, cancellationToken);
-            if (found.Count == 0)
-                continue;
-            var conversations = new SmtpLogReader(lake);
-            var isTruncated = found.Count > Limits.TraceMessagesMax;
-            var journeys = Rows([.. found.Take(Limits.TraceMessagesMax)], cancellationToken)
-                .GroupBy(row => row.NetworkMessageId.Length > 0 ? row.NetworkMessageId : row.MessageId, StringComparer.Ordinal)
-                .Select(rows => JourneyBuilder.Build([.. rows], conversations.Around([.. rows], cancellationToken)))
-                .OrderByDescending(journey => journey.First)
-                .ToList();
-            return new TraceResult(key, kind, journeys, isTruncated);
+            if (found.Count > 0)
+                return new TraceResult(key, kind, Journeys(found, cancellationToken), found.Count > MessagesMax);
         }
 
         return new TraceResult(key, Readings(key).First().Kind, [], false);
+    }
+
+    List<Journey> Journeys(List<string> found, CancellationToken cancellationToken)
+    {
+        if (found.Count == 0)
+            return [];
+        var conversations = new SmtpLogReader(lake);
+        return
+        [
+            .. Rows([.. found.Take(MessagesMax)], cancellationToken)
+                .GroupBy(row => row.NetworkMessageId.Length > 0 ? row.NetworkMessageId : row.MessageId, StringComparer.Ordinal)
+                .Select(rows => JourneyBuilder.Build([.. rows], conversations.Around([.. rows], cancellationToken)))
+                .OrderByDescending(journey => journey.First),
+        ];
     }
 
     /// <summary>What a key can mean, the most exact first; the next is tried only when one finds nothing.</summary>
@@ -70,12 +111,12 @@ public sealed class MessageTracer(LakeSql lake)
         yield return ("subject", "contains(lower(subject), lower($1))");
     }
 
-    List<string> Find(string condition, string key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
+    List<string> Find(string condition, SqlValue key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
     {
         var sql = $"""
             SELECT {MessageKey} AS key, max(time) AS last FROM exchange_message_tracking
             WHERE {condition} AND {MessageKey} IS NOT NULL AND time >= $2 AND time < $3
-            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {Limits.TraceMessagesMax + 1}
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MessagesMax + 1}
             """;
         using var query = lake.Query(sql, [key, from ?? DateTimeOffset.UnixEpoch, to ?? DateTimeOffset.MaxValue.AddYears(-1)], s_limits,
             cancellationToken);

@@ -51,7 +51,7 @@ sealed class SampleReader
     void ReadFile(string path)
     {
         var file = Path.GetRelativePath(_root, path).Replace('\\', '/');
-        // Unix logs hold several formats each; UnixJourneyTests and UnixLoginTests look at them.
+        // What Unix servers log is held to the truth by its journeys and logins.
         if (file == "truth.json" || file.StartsWith("unix/", StringComparison.Ordinal)) return;
         var format = FormatOf(file);
         var text = File.ReadAllText(path, Encoding.UTF8);

@@ -77,7 +77,7 @@ sealed class TestLake : IDisposable
         _data.Dispose();
     }
 
-    static void Write(TestRow row, RecordBatch batch)
+    internal static void Write(TestRow row, RecordBatch batch)
     {
         var writer = batch.NewRow();
         foreach (var (field, value) in row)

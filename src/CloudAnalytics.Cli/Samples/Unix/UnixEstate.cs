@@ -16,10 +16,11 @@ sealed class UnixEstate : IDisposable
     /// <param name="turbulence">What happens to lines on their way into files.</param>
     /// <param name="row">Told of each row that is written: its format and time in milliseconds.</param>
     /// <param name="exchangerStamp">How the hosts that take mail from the Internet stamp their lines.</param>
+    /// <param name="exchange">Takes what goes on to Exchange; null where there is none, or none that logs.</param>
     internal UnixEstate(ulong seed, SampleClock clock, SampleFiles files, UnixTurbulence turbulence, Action<SampleFormat, long> row,
-        UnixStamp exchangerStamp = UnixStamp.Short)
+        UnixStamp exchangerStamp = UnixStamp.Short, EdgeEntry? exchange = null)
     {
-        (Seed, Clock, Files, Turbulence, _row) = (seed, clock, files, turbulence, row);
+        (Seed, Clock, Files, Turbulence, _row, Exchange) = (seed, clock, files, turbulence, row, exchange);
         // Disposed together in Dispose.
 #pragma warning disable CA2000
         Exchangers = [new("mx1", "192.0.2.31", exchangerStamp, true, this), new("mx2", "192.0.2.32", exchangerStamp, true, this)];
@@ -53,6 +54,9 @@ sealed class UnixEstate : IDisposable
 
     /// <summary>Who has a mailbox.</summary>
     internal UnixPerson[] People { get; }
+
+    /// <summary>Takes what goes on to Exchange, or null.</summary>
+    internal EdgeEntry? Exchange { get; }
 
     /// <summary>Writes logins.</summary>
     internal UnixLogins Logins { get; }

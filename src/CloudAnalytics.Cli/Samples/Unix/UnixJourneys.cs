@@ -321,18 +321,27 @@ sealed class UnixJourneys
         Finish(way);
     }
 
+    // An edge server of Exchange takes it under a number of its own, which its answer names.
     void Exchange(long time)
     {
-        var way = Start("exchange", Outsider(), time);
+        var between = _estate.Exchange?.Correspondents();
+        var way = Start("exchange", between?.Sender.Name ?? Outsider(), time);
         var exchanger = _random.Pick(_estate.Exchangers);
         var leg = way.Leg(exchanger, "smtpd", ClientOf(way.Sender));
-        var recipient = $"{_random.Pick(WorldNames.First)}.{_random.Pick(WorldNames.Last)}@contoso.com";
+        var recipient = between?.Recipient.Name ?? $"{_random.Pick(WorldNames.First)}.{_random.Pick(WorldNames.Last)}@contoso.com";
         leg.Queued(way.Sender, way.Bytes, 1, way.After(30_000));
-        leg.Deliver("smtp", recipient, null, "EDGE01.contoso.com[192.0.2.11]:25", "2.6.0", "sent",
-            string.Create(CultureInfo.InvariantCulture,
-            $"250 2.6.0 {way.MessageId} [InternalId={_random.Between(1000, 9_000_000)}, Hostname=EDGE01.contoso.com] {way.Bytes} bytes in 0.112, {_random.Between(20, 400)} KB/sec Queued mail for delivery"),
+        var (server, number, end) = ("EDGE01.contoso.com", (long)_random.Between(1000, 9_000_000), "HandedOver");
+        if (between is { } known)
+        {
+            (server, number, var taken, end) =
+                _estate.Exchange!.Take(known, way.MessageId, way.Bytes, exchanger.Ip, exchanger.Fqdn, way.Now / 1000);
+            way.Now = taken * 1000;
+        }
+
+        leg.Deliver("smtp", recipient, null, $"{server}[192.0.2.11]:25", "2.6.0", "sent", string.Create(CultureInfo.InvariantCulture,
+            $"250 2.6.0 {way.MessageId} [InternalId={number}, Hostname={server}] {way.Bytes} bytes in 0.112, {_random.Between(20, 400)} KB/sec Queued mail for delivery"),
             way.After(300_000));
-        way.End(recipient, "HandedOver");
+        way.End(recipient, end);
         leg.Remove(way.After(400));
         Finish(way);
     }

@@ -26,7 +26,7 @@ public sealed record UnixJourneyTruth(
 /// <summary>A recipient's end.</summary>
 /// <param name="Address">The last address.</param>
 /// <param name="State">Name of the end state: Delivered, HandedOver, Deferred, Bounced, Expired, Rejected, MilterRejected, Discarded,
-/// Quarantined, Held, Queued.</param>
+/// Quarantined, Held, Queued, Failed.</param>
 /// <param name="Folder">Mailbox folder, or empty.</param>
 public sealed record UnixEndTruth(string Address, string State, string Folder);
 

@@ -9,6 +9,9 @@ sealed class EdgeTracer(LakeSql lake)
 {
     readonly EdgeReader _reader = new(lake);
 
+    /// <summary>Messages that one trace gives.</summary>
+    internal int MessagesMax { get; init; } = Limits.TraceMessagesMax;
+
     /// <summary>Finds the messages of a key and their ways, the latest first.</summary>
     /// <param name="key">A Message-ID, a queue id, HOST/QUEUE-ID, an address, or two addresses: sender and recipient.</param>
     /// <param name="from">Only what happened from then on.</param>
@@ -21,15 +24,27 @@ sealed class EdgeTracer(LakeSql lake)
         {
             var graph = new StayGraph(some => _reader.Of(some, cancellationToken), nodes.Take(Limits.TraceNodesMax));
             var ways = graph.Ways().Where(way => IsWithin(way, from, to) && IsAskedFor(way, key, kind)).ToList();
-            var journeys = ways.OrderByDescending(way => way[0].First).Take(Limits.TraceMessagesMax)
+            var journeys = ways.OrderByDescending(way => way[0].First).Take(MessagesMax)
                 .Select(way => WayBuilder.Build(way, graph.Mailbox))
                 .Concat(refusals.Select(WayBuilder.Refusal))
-                .OrderByDescending(journey => journey.First).Take(Limits.TraceMessagesMax).ToList();
+                .OrderByDescending(journey => journey.First).Take(MessagesMax).ToList();
             if (journeys.Count > 0)
-                return new TraceResult(key, kind, journeys, graph.IsTruncated || ways.Count > Limits.TraceMessagesMax);
+                return new TraceResult(key, kind, journeys, graph.IsTruncated || ways.Count > MessagesMax);
         }
 
         return null;
+    }
+
+    /// <summary>The ways of the messages of some Message-IDs, without their brackets.</summary>
+    internal List<Journey> OfMessages(IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken)
+    {
+        if (messageIds.Count == 0)
+            return [];
+        var ids = messageIds.ToHashSet(StringComparer.Ordinal);
+        var graph = new StayGraph(
+            some => _reader.Of(some, cancellationToken), ids.Select(id => "message:" + id).Take(Limits.TraceNodesMax));
+        return [.. graph.Ways().Where(way => way.Exists(stay => ids.Contains(stay.MessageId.Trim('<', '>', ' '))))
+            .Take(MessagesMax).Select(way => WayBuilder.Build(way, graph.Mailbox))];
     }
 
     IEnumerable<(string Kind, IEnumerable<string> Nodes, IEnumerable<Edge> Refusals)> Readings(

@@ -137,7 +137,7 @@ sealed class Fates(IReadOnlyList<Stay> stays, IReadOnlyList<Edge> mailbox)
             return new RecipientEnd(last.Recipient, EndState.Delivered, last.Time, last.Host, Detail(last));
         }
 
-        return new RecipientEnd(last.Recipient, EndState.HandedOver, last.Time, last.Host, Detail(last));
+        return new RecipientEnd(last.Recipient, EndState.HandedOver, last.Time, last.Host, Detail(last)) { To = last.RelayHost };
     }
 
     static bool IsOf(Edge box, Edge delivery) => (box.Time - delivery.Time).Duration() <= Core.Limits.TraceMailboxSpan

@@ -39,7 +39,7 @@ static class WayBuilder
         var handed = stay.From.Count == 0 ? (DateTimeOffset?)null : stay.From.Max(before => HandedOver(before, stay));
         return new Hop(
             stay.Server, null, from, arrival?.UserName ?? "", stay.First, stay.Last, (stay.Last - stay.First).TotalMilliseconds,
-            handed is { } time ? Math.Max(0, (stay.First - time).TotalMilliseconds) : null, false, [.. stay.Edges.Select(Event)], [])
+            handed is { } time ? Math.Max(0, (stay.First - time).TotalMilliseconds) : null, false, [.. Own(stay).Select(Event)], [])
         {
             QueueId = stay.QueueId,
             Verdict = verdict?.Reply ?? "",
@@ -47,6 +47,12 @@ static class WayBuilder
             IsReinjection = stay.From.Exists(before => before.Host == stay.Host) && !stay.IsReport,
         };
     }
+
+    // What another stay's lines say of this one stands there; it stands here only where this one's own lines are lost.
+    static IEnumerable<Edge> Own(Stay stay) =>
+        stay.Edges.Exists(IsOwn) ? stay.Edges.Where(IsOwn) : stay.Edges;
+
+    static bool IsOwn(Edge edge) => edge.Kind is not ("previous" or "parent");
 
     // The next server has the message before this one logs that it took it: only a word from before the arrival tells of a transit.
     static DateTimeOffset HandedOver(Stay before, Stay stay) =>
