@@ -80,7 +80,7 @@ public sealed class StoreReplay(IObjectStore lake, IReadOnlyList<ILogFormat> for
     async ValueTask<List<RawRecord>> ReadableAsync(ReplayObject source, List<RawRecord> records, CancellationToken cancellationToken)
     {
         var good = new List<RawRecord>();
-        var pipeline = Pipeline(source, []);
+        var pipeline = Pipeline(source, [], derives: false);
         foreach (var record in records)
         {
             // What was cut at the limit is not what was delivered.
@@ -115,7 +115,7 @@ public sealed class StoreReplay(IObjectStore lake, IReadOnlyList<ILogFormat> for
     {
         // Letters that are refused again lie where they are.
         IBatchSink[] letters = source.IsBatch ? [new DeadLetterSink(lake, function)] : [];
-        var pipeline = Pipeline(source, [sink, .. letters, new LetterList(refused)]);
+        var pipeline = Pipeline(source, [sink, .. letters, new LetterList(refused)], derives: function != ReplayObject.Index);
         var outcome = await pipeline.ProcessAsync(records.ToArray(), cancellationToken);
         if (outcome.RetryFrom is not null)
         {
@@ -133,8 +133,10 @@ public sealed class StoreReplay(IObjectStore lake, IReadOnlyList<ILogFormat> for
                 && letter.Offset >= record.Offset && letter.Offset < record.Offset + Math.Max(1, record.Payload.Length)));
     }
 
-    IngestPipeline Pipeline(ReplayObject source, IBatchSink[] sinks) => new(
-        _recognizer, source.Stream, formats.FirstOrDefault(format => format.Name == source.Format) ?? Declared, [.. sinks]);
+    // The index holds no edges, as its function writes none.
+    IngestPipeline Pipeline(ReplayObject source, IBatchSink[] sinks, bool derives) => new(
+        _recognizer, source.Stream, formats.FirstOrDefault(format => format.Name == source.Format) ?? Declared, [.. sinks],
+        derives: derives);
 
     async ValueTask<HashSet<string>> ReadDoneAsync(string key, CancellationToken cancellationToken)
     {

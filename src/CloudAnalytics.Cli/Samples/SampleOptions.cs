@@ -16,8 +16,8 @@ public sealed record SampleOptions
     public required string Directory { get; init; }
 
     /// <summary>
-    /// About how many rows to write over all formats, from <see cref="RecordsMin"/> to <see cref="RecordsMax"/>; half of them message
-    /// tracking.
+    /// About how many rows of Exchange, IIS and Windows to write, from <see cref="RecordsMin"/> to <see cref="RecordsMax"/>; half of them
+    /// message tracking. What Unix servers log comes on top, about a seventh of it.
     /// </summary>
     public required long Records { get; init; }
 

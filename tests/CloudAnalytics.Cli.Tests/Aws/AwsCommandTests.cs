@@ -91,9 +91,9 @@ public sealed class AwsCommandTests
         (code, said) = await RunAsync("aws", "replay", "--bucket", lake, "--opensearch", "search.example.org");
         Assert.Equal(2, code);
         Assert.Contains("--opensearch: the address of the domain is search.example.org; allowed is https://HOST", said);
-        (code, said) = await RunAsync("aws", "replay", "--bucket", lake, "--format", "postfix");
+        (code, said) = await RunAsync("aws", "replay", "--bucket", lake, "--format", "sendmail");
         Assert.Equal(2, code);
-        Assert.Contains("there is no format 'postfix'; it may be exchange_message_tracking", said);
+        Assert.Contains("there is no format 'sendmail'; it may be exchange_message_tracking", said);
     }
 
     [ProgramFact(MotoServer.Program)]
