@@ -77,6 +77,7 @@ public sealed class UnixRotationTests : IDisposable
 
     public void Dispose()
     {
+        _intake.Dispose();
         _writer.Dispose();
         _lake.Dispose();
     }
