@@ -12,7 +12,9 @@ public static partial class Limits
     /// <summary>Bytes that a listener reads from a connection at a time.</summary>
     public const int SyslogReadBytes = 32 * 1024;
 
-    /// <summary>Bytes of messages of one listener that wait for their commit. TCP senders then wait; datagrams are dropped and counted.</summary>
+    /// <summary>
+    /// Bytes of messages of one listener that wait for their commit. Beyond, TCP senders wait; datagrams are dropped and counted.
+    /// </summary>
     public const int SyslogQueueBytes = 16_000_000;
 
     /// <summary>Bytes that the system is asked to hold of datagrams that were not read yet.</summary>

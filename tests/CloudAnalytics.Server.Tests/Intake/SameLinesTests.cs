@@ -70,7 +70,8 @@ public sealed class SameLinesTests : IDisposable
 
     static string Stamp(int i) => $"Nov 20 11:59:{i:00}";
 
-    static string Line((string Program, int Pid, string Message) line, int i) => $"{Stamp(i)} mx1 {line.Program}[{line.Pid}]: {line.Message}";
+    static string Line((string Program, int Pid, string Message) line, int i) =>
+        $"{Stamp(i)} mx1 {line.Program}[{line.Pid}]: {line.Message}";
 
     // Amazon Kinesis Agent, "optionName": "LOGTOJSON", "logFormat": "SYSLOG".
     static object KinesisAgent((string Program, int Pid, string Message) line, int i) => new

@@ -83,7 +83,7 @@ public sealed class UnixRotationTests : IDisposable
     }
 
     static string Record(int second, string text, params string[] trace) =>
-        $"2026-11-20 10:00:0{second},000 ERROR [qtp-1:https://mail/service/soap/SearchRequest] [name=a@example.com;ip=10.0.0.1;] soap - {text}\n"
+        $"2026-11-20 10:00:0{second},000 ERROR [qtp-1:https://mail/service/soap/SearchRequest] [name=a@example.com;] soap - {text}\n"
         + string.Concat(trace.Select(line => line + "\n"));
 
     static byte[] Gzip(byte[] content)

@@ -17,7 +17,8 @@ static class SyslogCertificates
         if (listener.Address.Transport != SyslogTransport.Tls)
             return null;
         var tls = listener.Tls ?? fallback ?? throw new ConfigurationException(
-            $"syslog: {listener.Address} needs a certificate; name one in syslog[].tls, or in tls for the web UI as well (cloudanalytics.json)");
+            $"syslog: {listener.Address} needs a certificate; name one in syslog[].tls, or in tls for the web UI as well "
+            + "(cloudanalytics.json)");
         var certificate = Certificate(tls, listener);
         var options = new SslServerAuthenticationOptions
         {
@@ -39,7 +40,8 @@ static class SyslogCertificates
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new ConfigurationException(
-                $"syslog: {listener.Address}: the certificate {tls.Certificate} cannot be read: {fault.Message} (setting syslog[].tls)", fault);
+                $"syslog: {listener.Address}: the certificate {tls.Certificate} cannot be read: {fault.Message} (setting syslog[].tls)",
+                fault);
         }
     }
 

@@ -61,7 +61,8 @@ sealed class SyslogIntake : IDisposable
             catch (SocketException fault)
             {
                 throw new IOException(
-                    $"cannot listen on {stream.Listener.Configuration.Address}: {fault.Message} (setting 'syslog' or option --syslog)", fault);
+                    $"cannot listen on {stream.Listener.Configuration.Address}: {fault.Message} (setting 'syslog' or option --syslog)",
+                    fault);
             }
         }
     }
@@ -166,7 +167,8 @@ sealed class SyslogIntake : IDisposable
             var senders = Listener.Inbox.Senders.OrderBy(sender => sender.LastAt).Select(sender => new SenderSnapshot(
                 sender.Address, sender.Messages, sender.Bytes, sender.LastAt,
                 now - sender.LastAt >= TimeSpan.FromSeconds(Limits.SyslogSilentSeconds)));
-            return new ListenerSnapshot(_name, counts.Messages, counts.Bytes, counts.Connections, counts.Dropped, counts.Refused, counts.Cut,
+            return new ListenerSnapshot(
+                _name, counts.Messages, counts.Bytes, counts.Connections, counts.Dropped, counts.Refused, counts.Cut,
                 Listener.Inbox.Peek().Length, [.. senders]);
         }
 
@@ -175,8 +177,8 @@ sealed class SyslogIntake : IDisposable
             var counts = Listener.Inbox.Counts;
             if (counts.Dropped == _told || (_toldAt is { } at && _core.Time.GetElapsedTime(at).TotalSeconds < Limits.SyslogTellSeconds))
                 return;
-            tell?.Invoke($"{_name}: {counts.Dropped - _told} messages were dropped, {counts.Dropped} since the start: they came faster than "
-                + "they could be written. Over TCP senders wait instead.");
+            tell?.Invoke($"{_name}: {counts.Dropped - _told} messages were dropped, {counts.Dropped} since the start: they came faster "
+                + "than they could be written. Over TCP senders wait instead.");
             (_told, _toldAt) = (counts.Dropped, _core.Time.GetTimestamp());
         }
 
@@ -191,8 +193,8 @@ sealed class SyslogIntake : IDisposable
             catch (JsonException fault)
             {
                 throw new InvalidDataException(
-                    $"{_core.Lake.Folder.Combine($"checkpoints/{_checkpoint}.json")} is damaged ({fault.Message}): restore it from a backup, "
-                    + "or delete it.",
+                    $"{_core.Lake.Folder.Combine($"checkpoints/{_checkpoint}.json")} is damaged ({fault.Message}): restore it from a "
+                    + "backup, or delete it.",
                     fault);
             }
         }

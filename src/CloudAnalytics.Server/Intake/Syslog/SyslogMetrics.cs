@@ -44,7 +44,10 @@ static class SyslogMetrics
         void Head(string name, string type, string help) => text.Append(CultureInfo.InvariantCulture,
             $"# TYPE cloudanalytics_syslog_{name} {type}\n# HELP cloudanalytics_syslog_{name} {help}\n");
 
-        void Line(string name, ListenerSnapshot listener, SenderSnapshot? sender, double value) => text.Append(CultureInfo.InvariantCulture,
-            $"cloudanalytics_syslog_{name}{{listener=\"{listener.Path}\"{(sender is null ? "" : $",sender=\"{sender.Address}\"")}}} {value}\n");
+        void Line(string name, ListenerSnapshot listener, SenderSnapshot? sender, double value)
+        {
+            var from = sender is null ? "" : $",sender=\"{sender.Address}\"";
+            text.Append(CultureInfo.InvariantCulture, $"cloudanalytics_syslog_{name}{{listener=\"{listener.Path}\"{from}}} {value}\n");
+        }
     }
 }

@@ -67,7 +67,8 @@ function showListeners(section, listeners) {
       number(sender.messages), bytes(sender.bytes), time(sender.lastAt),
     ]),
   ]);
-  append(section, h("div", { class: "card tall" }, table(columns, rows, { caption: "Syslog listeners, since the start", class: "compact" })));
+  const options = { caption: "Syslog listeners, since the start", class: "compact" };
+  append(section, h("div", { class: "card tall" }, table(columns, rows, options)));
 }
 
 function listenerState(listener) {

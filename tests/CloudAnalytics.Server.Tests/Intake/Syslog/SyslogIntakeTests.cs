@@ -49,7 +49,8 @@ public sealed class SyslogIntakeTests : IDisposable
         {
             using var client = await ConnectAsync();
             var first = Line($"{i} counted\ntwice");
-            await client.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes($"{first.Length} "), .. first, .. Line($"{i} line"), 10]);
+            var length = Encoding.ASCII.GetBytes($"{first.Length} ");
+            await client.GetStream().WriteAsync((byte[])[.. length, .. first, .. Line($"{i} line"), 10]);
             await client.GetStream().WriteAsync(Line($"{i} without its end"));
         }
 
@@ -98,7 +99,7 @@ public sealed class SyslogIntakeTests : IDisposable
     {
         Listen("tcp://127.0.0.1:0", queueBytes: 10_000);
         using var client = await ConnectAsync();
-        var all = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(i => Encoding.ASCII.GetString(Line($"{i:0000}")) + "\n")));
+        byte[] all = [.. Enumerable.Range(0, 5000).SelectMany(i => (byte[])[.. Line($"{i:0000}"), 10])];
         var sending = client.GetStream().WriteAsync(all).AsTask();
         await UntilAsync(async () =>
         {
@@ -195,7 +196,8 @@ public sealed class SyslogIntakeTests : IDisposable
             ClientAuthorities = asks ? _lake.Path("ca.pem") : null,
         });
         using var socket = await ConnectAsync();
-        await using var stream = new SslStream(socket.GetStream(), false, (_, shown, _, _) => shown!.GetCertHashString() == server.GetCertHashString());
+        await using var stream = new SslStream(
+            socket.GetStream(), false, (_, shown, _, _) => shown!.GetCertHashString() == server.GetCertHashString());
         using var portable = X509CertificateLoader.LoadPkcs12(client.Export(X509ContentType.Pkcs12), null);
         try
         {
