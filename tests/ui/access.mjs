@@ -9,7 +9,7 @@ const range = `from=${expected.from}&to=${expected.to}`;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pages = {
   overview: `#/overview?${range}`, mail: `#/overview?${range}&section=Mail`, search: `#/search?${range}`,
-  trace: `#/trace?key=${encodeURIComponent(expected.traceKey)}`,
+  trace: `#/trace?key=${encodeURIComponent(expected.traceKey)}`, way: `#/trace?key=${encodeURIComponent(expected.wayKey)}`,
   alarms: "#/alarms", intake: "#/intake", sql: "#/sql?sql=SELECT%20sender%20FROM%20exchange_message_tracking",
 };
 

@@ -122,4 +122,17 @@ await withPage(url, {}, async (page) => {
   const [message] = expected.messages;
   await open(page, url, `#/trace?key=${message.networkMessageId}`);
   same(await page.locator(".journey summary strong").first().textContent(), message.subject, "the subject of a message");
+
+  // Ways over Exchange, over Unix hosts, and over both end on the page as the generator knows.
+  for (const { key, kind, ends } of expected.ways) {
+    await open(page, url, `#/trace?key=${encodeURIComponent(key)}`);
+    const shown = await page.locator(".journey[open] .ends tbody tr").evaluateAll((rows) => rows.map((row) =>
+      [row.cells[0].firstChild.textContent.toLowerCase(), row.querySelector("[data-state]").dataset.state]));
+    for (const [address, states] of Object.entries(ends)) {
+      const found = shown.find(([one]) => one === address.toLowerCase())?.[1];
+      same(states.split("|").includes(found), true, `${kind} ${key}: ${address} is ${found}, true is ${states}`);
+    }
+    if (kind === "exchange")
+      same((await page.locator(".way-lane").allTextContents()).length >= 3, true, "a way over both families in one picture");
+  }
 });

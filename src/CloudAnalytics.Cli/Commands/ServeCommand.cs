@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography.X509Certificates;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Lake;
@@ -36,12 +35,18 @@ static class ServeCommand
         };
         var listen = new Option<string?>("--listen") { Description = "Where to listen: 127.0.0.1:8080 unless configured.",
             HelpName = "ADDRESS:PORT" };
+        var syslog = new Option<string[]>("--syslog")
+        {
+            Description = "Where to receive syslog, besides the configured listeners: udp://, tcp:// or tls:// with address and port.",
+            HelpName = "ADDRESS...",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var config = CommonOptions.Config();
         var command = new Command("serve",
             "Follows logs, judges alarms and detections, and serves the web UI. Example: "
             + "cloudanalytics serve --data data --watch /var/log/exchange")
         {
-            data, watch, listen, config,
+            data, watch, syslog, listen, config,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -51,12 +56,16 @@ static class ServeCommand
                 DataFolder = parsed.GetValue(data) ?? configuration.DataFolder,
                 Listen = parsed.GetValue(listen) ?? configuration.Listen,
                 Sources = [.. configuration.Sources, .. (parsed.GetValue(watch) ?? []).Select(SourceConfiguration.Of)],
+                Syslog = [.. configuration.Syslog, .. (parsed.GetValue(syslog) ?? []).Select(Listener)],
             };
             await RunAsync(configuration, cancellation).ConfigureAwait(false);
             return CommandRunner.Done;
         });
         return command;
     }
+
+    static SyslogConfiguration Listener(string text) => new(SyslogAddress.TryParse(text)
+        ?? throw new CommandException($"--syslog is '{text}'; allowed: {SyslogAddress.Allowed}"));
 
     static async Task RunAsync(ServerConfiguration configuration, CancellationToken cancellation)
     {
@@ -72,11 +81,12 @@ static class ServeCommand
             new LakePanels(lake).Ask, history, time);
         var detections = new DetectionMonitor(
             new DetectionRun(lake, configuration.Detections), writer, Console.Error.WriteLine, time);
-        var intake = new IntakeService(writer, configuration, time);
+        using var intake = new IntakeService(writer, configuration, time) { Tell = Console.Error.WriteLine };
         var token = configuration.IngestToken?.Read(Environment.GetEnvironmentVariable);
         var app = ServerApp.Build(options, Parts(configuration, lake, alarms, history) with { Intake = intake }, Map, time);
         await using (app.ConfigureAwait(false))
         {
+            Listen(intake);
             await StartAsync(app, options).ConfigureAwait(false);
             List<Func<CancellationToken, Task>> loops =
                 [intake.RunAsync, detections.RunAsync, .. Loops(configuration, writer, alarms, time)];
@@ -108,6 +118,21 @@ static class ServeCommand
         var maintenance = new LakeMaintenance(
             writer, new RetentionLimits(configuration.Retention.Days, configuration.Retention.Bytes), LakeSummaries.All);
         return [alarms.RunAsync, new MaintenanceLoop(maintenance, Console.Error.WriteLine, time).RunAsync];
+    }
+
+    static void Listen(IntakeService intake)
+    {
+        try
+        {
+            intake.Listen();
+        }
+        catch (IOException refusal)
+        {
+            throw new CommandException(refusal.Message, CommandRunner.Failed);
+        }
+
+        foreach (var listener in intake.Read().Listeners)
+            Console.WriteLine($"listening: {listener.Path}");
     }
 
     static async Task StartAsync(WebApplication app, WebOptions options)
@@ -144,19 +169,10 @@ static class ServeCommand
             Listen = WebOptions.ParseListen(configuration.Listen)
                 ?? throw new CommandException($"--listen is '{configuration.Listen}'; write an address and a port, such as 127.0.0.1:8080, [::1]:8080 or *:8080"),
             Token = configuration.WebToken?.Read(Environment.GetEnvironmentVariable),
-            Certificate = Certificate(configuration.Tls),
+            Certificate = configuration.Tls?.Open(),
             AllowedHosts = configuration.AllowedHosts,
             DataPath = configuration.DataFolder,
         };
         return options.Fault() is { } fault ? throw new CommandException(fault) : options;
     }
-
-    static X509Certificate2? Certificate(TlsConfiguration? tls) => tls switch
-    {
-        null => null,
-        { Key: { } key } => X509Certificate2.CreateFromPemFile(tls.Certificate, key),
-        { Password: { } password } =>
-            X509CertificateLoader.LoadPkcs12FromFile(tls.Certificate, password.Read(Environment.GetEnvironmentVariable)),
-        _ => X509CertificateLoader.LoadPkcs12FromFile(tls.Certificate, null),
-    };
 }

@@ -14,6 +14,9 @@ public sealed class AddressRanges
     /// <summary>The empty set.</summary>
     public static AddressRanges None { get; } = new([]);
 
+    /// <summary>Whether nothing is in the set.</summary>
+    public bool IsEmpty => _ranges.IsEmpty;
+
     /// <summary>Reads a set.</summary>
     /// <param name="texts">Addresses and ranges: <c>192.0.2.7</c>, <c>10.0.0.0/8</c>, <c>2001:db8::/32</c>.</param>
     /// <param name="ranges">The set; empty when a text is not readable.</param>
@@ -43,6 +46,12 @@ public sealed class AddressRanges
     {
         if (_ranges.IsEmpty || !IPAddress.TryParse(Encoding.UTF8.GetString(text), out var address))
             return false;
+        return Contains(address);
+    }
+
+    /// <summary>Whether the set has an address.</summary>
+    public bool Contains(IPAddress address)
+    {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         foreach (var range in _ranges)

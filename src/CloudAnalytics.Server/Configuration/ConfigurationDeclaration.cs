@@ -170,6 +170,10 @@ static class ConfigurationDeclaration
     static readonly Setting<ImmutableArray<string>> s_allowedHosts = new("allowed_hosts", new ListKind<string>(s_text), [],
         "Further names that browsers reach this server by, such as the name in its certificate.");
 
+    /// <summary>A listener's own certificate.</summary>
+    internal static Setting<TlsConfiguration?> SyslogTls { get; } =
+        new("tls", s_tls!, null, "Certificate of a tls:// listener; without it the web UI's (setting tls of the file).");
+
     static readonly Setting<TlsConfiguration?> s_tlsSetting =
         new("tls", s_tls!, null, "Certificate to serve HTTPS with; without it plain HTTP.");
     static readonly Setting<(Secret? Web, Secret? Ingest)> s_tokensSetting = new("tokens", s_tokens, default,
@@ -220,6 +224,7 @@ static class ConfigurationDeclaration
             WebToken = v.Get(s_tokensSetting).Web,
             IngestToken = v.Get(s_tokensSetting).Ingest,
             Sources = v.Get(s_sources),
+            Syslog = v.Get(SyslogDeclaration.Setting),
             Intake = v.Get(s_intakeSetting),
             KeepRaw = v.Get(s_keepRaw),
             TrustedProxies = AddressRanges.TryParse(v.Get(s_proxies), out var proxies, out _) ? proxies : AddressRanges.None,
@@ -228,6 +233,6 @@ static class ConfigurationDeclaration
             Detections = v.Get(s_detectionsSetting),
             Query = v.Get(s_querySetting),
         },
-        s_schema, s_data, s_sources, s_listen, s_allowedHosts, s_tlsSetting, s_tokensSetting, s_intakeSetting, s_keepRaw,
-        s_proxies, s_retentionSetting, s_alarms, s_detectionsSetting, s_querySetting);
+        s_schema, s_data, s_sources, SyslogDeclaration.Setting, s_listen, s_allowedHosts, s_tlsSetting, s_tokensSetting, s_intakeSetting,
+        s_keepRaw, s_proxies, s_retentionSetting, s_alarms, s_detectionsSetting, s_querySetting);
 }

@@ -61,12 +61,18 @@ public static class ConfigurationFile
     {
         DataFolder = Path.Combine(folder, read.DataFolder),
         Sources = [.. read.Sources.Select(source => source with { Path = Path.Combine(folder, source.Path) })],
-        Tls = read.Tls is { } tls
-            ? new TlsConfiguration(Path.Combine(folder, tls.Certificate), Anchor(tls.Key, folder), Anchor(tls.Password, folder))
-            : null,
+        Tls = Anchor(read.Tls, folder),
+        Syslog = [.. read.Syslog.Select(each => each with
+        {
+            Tls = Anchor(each.Tls, folder),
+            ClientAuthorities = Anchor(each.ClientAuthorities, folder),
+        })],
         WebToken = Anchor(read.WebToken, folder),
         IngestToken = Anchor(read.IngestToken, folder),
     };
+
+    static TlsConfiguration? Anchor(TlsConfiguration? tls, string folder) => tls is null ? null
+        : new TlsConfiguration(Path.Combine(folder, tls.Certificate), Anchor(tls.Key, folder), Anchor(tls.Password, folder));
 
     static string? Anchor(string? path, string folder) => path is null ? null : Path.Combine(folder, path);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Records;
 
@@ -27,6 +28,9 @@ public sealed record ServerConfiguration
 
     /// <summary>What to read.</summary>
     public required ImmutableArray<SourceConfiguration> Sources { get; init; }
+
+    /// <summary>Where to receive syslog.</summary>
+    public required ImmutableArray<SyslogConfiguration> Syslog { get; init; }
 
     /// <summary>How to take logs in.</summary>
     public required IntakeConfiguration Intake { get; init; }
@@ -96,7 +100,23 @@ public sealed record QueryConfiguration(int Seconds, int RowsMax, long MemoryByt
 /// <param name="Certificate">File with the certificate: PEM, or PKCS #12 with its key.</param>
 /// <param name="Key">PEM file with the private key, or null where the first file holds it.</param>
 /// <param name="Password">What opens the key, or null.</param>
-public sealed record TlsConfiguration(string Certificate, string? Key, Secret? Password);
+public sealed record TlsConfiguration(string Certificate, string? Key, Secret? Password)
+{
+    /// <summary>Reads the certificate with its key.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">It is no certificate, or the key does not fit.</exception>
+    public X509Certificate2 Open()
+    {
+        var password = Password?.Read(Environment.GetEnvironmentVariable);
+        var isPem = Key is not null || Path.GetExtension(Certificate).ToLowerInvariant() is ".pem" or ".crt" or ".cer";
+        if (!isPem)
+            return X509CertificateLoader.LoadPkcs12FromFile(Certificate, password);
+        return password is null
+            ? X509Certificate2.CreateFromPemFile(Certificate, Key)
+            : X509Certificate2.CreateFromEncryptedPemFile(Certificate, password, Key);
+    }
+}
 
 /// <summary>What detections leave out, and where they differ from their declarations.</summary>
 /// <param name="Trusted">Client addresses whose rows do not count.</param>

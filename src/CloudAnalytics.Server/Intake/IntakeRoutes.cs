@@ -6,6 +6,7 @@ using System.Text;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Server.Intake.Deliveries;
+using CloudAnalytics.Server.Intake.Syslog;
 using CloudAnalytics.Server.Web.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -175,6 +176,7 @@ public static class IntakeRoutes
             snapshot.Sources.Count(source => source.Fault is not null));
         Add("cloudanalytics_intake_unread_bytes", "gauge", "", "Bytes of followed files that are not read yet.", behind);
         Add("cloudanalytics_intake_up", "gauge", "", "1 while rows can be written, else 0.", snapshot.Fault is null ? 1 : 0);
+        SyslogMetrics.Add(text, snapshot.Listeners);
         return text.Append("# EOF\n").ToString();
 
         void Add(string name, string type, string suffix, string help, long value) => text.Append(CultureInfo.InvariantCulture,

@@ -2,6 +2,7 @@ using CloudAnalytics.Core;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Server.Configuration;
 using CloudAnalytics.Server.Intake.Deliveries;
+using CloudAnalytics.Server.Intake.Syslog;
 using CloudAnalytics.Server.Web.Intake;
 
 namespace CloudAnalytics.Server.Intake;
@@ -10,11 +11,12 @@ namespace CloudAnalytics.Server.Intake;
 /// Takes logs in as long as the server runs: follows files and receives deliveries, in rounds that each end with a commit. Of a full disk
 /// it says so, and goes on by itself once there is space.
 /// </summary>
-public sealed class IntakeService : IIntakeStatus
+public sealed class IntakeService : IIntakeStatus, IDisposable
 {
     readonly IntakeCore _core;
     readonly FileFollower _follower;
     readonly DeliveryQueue _deliveries;
+    readonly SyslogIntake _syslog;
     volatile IntakeSnapshot _snapshot = new(null, null, []);
 
     /// <summary>Takes up where the last process left off.</summary>
@@ -22,11 +24,20 @@ public sealed class IntakeService : IIntakeStatus
     /// <param name="configuration">What to follow, and how.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidDataException">A checkpoint is damaged.</exception>
+    /// <exception cref="ConfigurationException">A listener for syslog may not listen so.</exception>
     public IntakeService(LakeWriter lake, ServerConfiguration configuration, TimeProvider time)
     {
         _core = new IntakeCore(lake, configuration, time);
         _follower = new FileFollower(_core, configuration.Sources);
         _deliveries = new DeliveryQueue(_core);
+        _syslog = new SyslogIntake(_core);
+    }
+
+    /// <summary>Told of messages that are dropped, in words for administrators.</summary>
+    public Action<string>? Tell
+    {
+        get => _syslog.Tell;
+        set => _syslog.Tell = value;
     }
 
     /// <summary>Rows made since the start.</summary>
@@ -42,14 +53,25 @@ public sealed class IntakeService : IIntakeStatus
 
     internal IntakeCore Core => _core;
 
-    /// <inheritdoc/>
-    public IntakeSnapshot Read() => _snapshot;
+    internal SyslogIntake Syslog => _syslog;
 
-    /// <summary>Runs until it is cancelled; what was read then is committed.</summary>
+    /// <inheritdoc/>
+    public IntakeSnapshot Read() => _snapshot with { Listeners = [.. _syslog.Snapshot()] };
+
+    /// <summary>Begins to receive syslog; <see cref="RunAsync"/> does it otherwise.</summary>
+    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    public void Listen() => _syslog.Start();
+
+    /// <inheritdoc/>
+    public void Dispose() => _syslog.Dispose();
+
+    /// <summary>Runs until it is cancelled; what was read and received then is committed.</summary>
+    /// <exception cref="IOException">An address cannot be listened on.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         // The first look may take long, and whoever starts this has more to start.
         await Task.Yield();
+        _syslog.Start();
         while (!cancellationToken.IsCancellationRequested)
         {
             var isSafe = await RoundAsync();
@@ -57,6 +79,7 @@ public sealed class IntakeService : IIntakeStatus
             await _deliveries.WaitAsync(TimeSpan.FromMilliseconds(pause), isSafe, cancellationToken);
         }
 
+        await _syslog.StopAsync();
         await RoundAsync();
         _deliveries.Stop();
     }
@@ -66,7 +89,7 @@ public sealed class IntakeService : IIntakeStatus
     internal async Task<bool> RoundAsync()
     {
         _follower.Look();
-        if (_follower.IsIdle && _deliveries.IsEmpty)
+        if (_follower.IsIdle && _deliveries.IsEmpty && _syslog.IsEmpty)
         {
             // Nothing waits for the lake, so nothing is known of a fault that it may have had.
             _follower.End(isSafe: true);
@@ -76,6 +99,7 @@ public sealed class IntakeService : IIntakeStatus
 
         await using var round = await _core.BeginAsync(CancellationToken.None);
         var delivered = _deliveries.Take(round);
+        _syslog.Take(round);
         _follower.Read(round);
         var total = round.Files.Report.Total + round.Deliveries.Report.Total;
         var result = await round.CompleteAsync(isFollowing: true);

@@ -100,7 +100,12 @@ public sealed class MessageTracer(LakeSql lake)
     {
         if (Guid.TryParse(key, out _))
             yield return ("network_message_id", "network_message_id = lower($1)");
-        if (key.Contains('@', StringComparison.Ordinal))
+        if (key.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var one, var other]
+            && one.Contains('@', StringComparison.Ordinal) && other.Contains('@', StringComparison.Ordinal))
+            yield return ("address_pair",
+                "(lower(sender) = lower(split_part($1, ' ', 1)) "
+                    + "AND list_contains(list_transform(recipients, r -> lower(r)), lower(split_part($1, ' ', -1))))");
+        else if (key.Contains('@', StringComparison.Ordinal))
         {
             yield return ("message_id", "message_id IN ($1, '<' || $1 || '>')");
             if (key[0] != '<')

@@ -42,6 +42,7 @@ public sealed class PagesTruthTests(SampleLake sample) : IClassFixture<SampleLak
             spikes = sample.Truth.SenderSpikes.Select(s => new { group = s.Address, values = (double[])[s.Messages, s.Usual, s.Times] }),
             files = sample.Truth.Files.Where(f => f.DeadLetters > 0)
                 .Select(f => new { path = f.Path, group = f.Format, rows = f.Rows, dead = f.DeadLetters }),
+            ways = Ways(),
             messages = sample.Truth.Journeys.Select(j => new { networkMessageId = j.NetworkMessageId, subject = j.Subject }),
         }));
 
@@ -54,6 +55,31 @@ public sealed class PagesTruthTests(SampleLake sample) : IClassFixture<SampleLak
         var (code, output) = await ProcessRun.OfAsync(start);
         await app.StopAsync();
         Assert.True(code == 0, output);
+    }
+
+    // Two ways of each kind, with the ends that may be shown of each recipient.
+    IEnumerable<object> Ways()
+    {
+        foreach (var journey in sample.Truth.Journeys.GroupBy(j => j.Kind).SelectMany(kind => kind.Take(2)))
+            yield return new
+            {
+                key = journey.NetworkMessageId, kind = "on exchange: " + journey.Kind,
+                ends = journey.Recipients.GroupBy(r => r.Address).ToDictionary(r => r.Key, r => r.First().State switch
+                {
+                    "delivered" => "Delivered",
+                    "sent" => "HandedOver",
+                    "failed" => "Failed|Dropped",
+                    "expanded" => "Expanded",
+                    _ => "Deferred|Unknown",
+                }),
+            };
+        foreach (var journey in sample.Truth.Unix.Journeys.Where(j => j.Kind != "reject").GroupBy(j => j.Kind)
+            .SelectMany(kind => kind.Take(2)))
+            yield return new
+            {
+                key = journey.MessageId, kind = journey.Kind,
+                ends = journey.Ends.GroupBy(e => e.Address).ToDictionary(e => e.Key, e => e.First().State),
+            };
     }
 
     // By panel and group (its names joined), the numbers of the first columns; null is not compared.

@@ -190,6 +190,7 @@ public sealed class FileFollowerTests : IDisposable
 
     public void Dispose()
     {
+        _intake.Dispose();
         _writer.Dispose();
         _lake.Dispose();
     }

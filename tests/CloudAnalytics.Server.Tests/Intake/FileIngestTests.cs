@@ -249,9 +249,14 @@ public sealed class FileIngestTests : IDisposable
         var older = Gzip(lines.Replace("192.0.2.1", "192.0.2.2", StringComparison.Ordinal));
         File.SetLastWriteTimeUtc(_lake.Write("mail.log.1.gz", older), new DateTime(2017, 1, 2, 0, 0, 0, DateTimeKind.Utc));
 
+        // gzip notes when the log itself was written; the archive may have been copied since.
+        var noted = Gzip(lines.Replace("192.0.2.1", "192.0.2.3", StringComparison.Ordinal));
+        BitConverter.TryWriteBytes(noted.AsSpan(4), (uint)new DateTimeOffset(2015, 1, 2, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds());
+        File.SetLastWriteTimeUtc(_lake.Write("mail.log.2.gz", noted), new DateTime(2020, 6, 1, 0, 0, 0, DateTimeKind.Utc));
+
         await _lake.IngestAsync(_lake.Logs);
 
-        Assert.Equal(["2016-12-31", "2017-01-01", "2018-12-31", "2019-01-01"],
+        Assert.Equal(["2014-12-31", "2015-01-01", "2016-12-31", "2017-01-01", "2018-12-31", "2019-01-01"],
             _lake.Ask("SELECT strftime(time, '%Y-%m-%d') FROM postfix ORDER BY 1"));
     }
 

@@ -68,6 +68,7 @@ public sealed class VanishedSourcesTests : IDisposable
     public async Task FileThatIsThereIsNeverForgottenAlsoWhereNobodyWatches()
     {
         await HappenAsync(() => _lake.Write("a.log", IntakeLake.Header + IntakeLake.Lines("1")));
+        _intake.Dispose();
         _writer.Dispose();
         using var elsewhere = RepositoryRoot.Temporary();
         var path = elsewhere.Write("b.log", System.Text.Encoding.UTF8.GetBytes(IntakeLake.Header + IntakeLake.Lines("other")));
@@ -154,6 +155,7 @@ public sealed class VanishedSourcesTests : IDisposable
 
     public void Dispose()
     {
+        _intake.Dispose();
         _writer.Dispose();
         _lake.Dispose();
     }

@@ -5,6 +5,7 @@ using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats.Exchange;
+using CloudAnalytics.Formats.Journeys;
 using CloudAnalytics.Server.Alarms;
 using CloudAnalytics.Server.Web;
 
@@ -22,6 +23,7 @@ public sealed class PagesTests
     {
         using var lake = new TestLake();
         var batch = Fill(lake);
+        lake.Add(MailEdge.Schema, WayRows.All);
         var range = TimeRange.Between(TestLake.Noon.AddHours(-12), TestLake.Noon.AddHours(12));
         PanelResult Answer(Panel panel) => PanelEvaluator.Evaluate(PanelQuery.For(panel, range), [batch]);
         var senders = Answer(MailPanels.TopSenders).Rows;
@@ -39,6 +41,8 @@ public sealed class PagesTests
             traceKey = "<m0@contoso.example>",
             hops = 2,
             recipients = 1,
+            wayKey = WayRows.MessageId,
+            wayEnds = WayRows.Ends,
         }));
 
         await RunAsync("pages.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);

@@ -13,7 +13,18 @@ namespace CloudAnalytics.Server.Tests.Web;
 /// <summary>
 /// A row as a test writes it: values by field, absent for null. Time, arrival and id are filled in where they are missing.
 /// </summary>
-sealed class TestRow : Dictionary<Field, object>;
+sealed class TestRow : Dictionary<Field, object>
+{
+    public TestRow()
+    {
+    }
+
+    /// <summary>A row with the values of another one.</summary>
+    public TestRow(TestRow other)
+        : base(other)
+    {
+    }
+}
 
 /// <summary>A lake on disk with the rows that a test puts into it.</summary>
 sealed class TestLake : IDisposable

@@ -19,6 +19,9 @@ abstract class ByteReader : IDisposable
     /// <summary>Bytes of the file that are used up; for compressed content fewer than <see cref="Position"/>.</summary>
     internal abstract long FilePosition { get; }
 
+    /// <summary>When the content was last changed, where the file itself says so; else null.</summary>
+    internal virtual DateTimeOffset? Written => null;
+
     /// <summary>Why compressed content ended where it should not have; null as long as all is well.</summary>
     internal virtual string? Damage => null;
 

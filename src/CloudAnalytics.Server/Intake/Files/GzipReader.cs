@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using CloudAnalytics.Core;
 using Microsoft.Win32.SafeHandles;
@@ -28,6 +29,18 @@ sealed class GzipReader : ByteReader
     internal override bool IsGzip => true;
 
     internal override long FilePosition => _file.Offset;
+
+    // MTIME: seconds since 1970 of the file that was compressed, 0 for none (RFC 1952 2.3.1).
+    internal override DateTimeOffset? Written
+    {
+        get
+        {
+            Span<byte> seconds = stackalloc byte[sizeof(uint)];
+            var isThere = RandomAccess.Read(Handle, seconds, fileOffset: 4) == seconds.Length;
+            return isThere && BinaryPrimitives.ReadUInt32LittleEndian(seconds) is > 0 and var time
+                ? DateTimeOffset.FromUnixTimeSeconds(time) : null;
+        }
+    }
 
     internal override string? Damage => _damage;
 

@@ -48,9 +48,12 @@ sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw,
             return ReadEnd.Displaced;
         if (source.Reader is { Damage: not null })
             return ReadEnd.Done;
+        // What is compressed does not grow.
+        isFinal |= source.Reader!.IsGzip;
         var parser = source.Parser ??= MakeParser(source);
         parser.Context.Arrived = Timestamp.From(now);
-        parser.Context.Written = source.File is { } file ? Timestamp.From(file.Stat.Modified) : null;
+        var written = source.Reader.Written ?? source.File?.Stat.Modified;
+        parser.Context.Written = written is { } at ? Timestamp.From(at) : null;
         var turn = source.Current.Offset;
         var end = ReadEnd.More;
         while (end == ReadEnd.More && source.Current.Offset - turn < bytesMax)

@@ -123,7 +123,7 @@ sealed class Fates(IReadOnlyList<Stay> stays, IReadOnlyList<Edge> mailbox)
     {
         var inMailbox = mailbox.Where(edge => edge.Kind == "mailbox" && IsOf(edge, last) && _used.Add(edge)).FirstOrDefault();
         if (inMailbox is not null)
-            return InMailbox(last.Recipient, inMailbox);
+            return InMailbox(last.Recipient, inMailbox, last.RelayHost);
         if (IsLocalFilter(last))
         {
             Gaps.Add($"{last.Host} handed {stay.QueueId} to the filter on {last.RelayHost}:{last.RelayPort}; no line says what it did.");
@@ -153,8 +153,9 @@ sealed class Fates(IReadOnlyList<Stay> stays, IReadOnlyList<Edge> mailbox)
         return edge.Program[(slash + 1)..] is "lmtp" or "local" or "virtual";
     }
 
-    static RecipientEnd InMailbox(string address, Edge edge) =>
-        new(address, EndState.Delivered, edge.Time, edge.Host, edge.Reply) { Folder = edge.Folder };
+    // A mailbox server's own log does not name its host; the queue that handed the message over does.
+    static RecipientEnd InMailbox(string address, Edge edge, string relay = "") =>
+        new(address, EndState.Delivered, edge.Time, edge.Host.Length > 0 ? edge.Host : relay, edge.Reply) { Folder = edge.Folder };
 
     void Count(Stay stay)
     {

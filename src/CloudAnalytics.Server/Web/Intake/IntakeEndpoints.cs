@@ -57,7 +57,10 @@ sealed class IntakeEndpoints(LakeDesk desk, IIntakeStatus? status)
             status is not null, live?.LastCommit is { } time ? CellJson.Time(time) : null, live?.Fault,
             recorded.Count == Limits.IntakeSourcesMax,
             [.. sources.Values.OrderBy(s => s.Fault is null).ThenByDescending(s => s.LastCommit, StringComparer.Ordinal)
-                .ThenBy(s => s.Path, StringComparer.Ordinal)]);
+                .ThenBy(s => s.Path, StringComparer.Ordinal)])
+        {
+            Listeners = [.. (live?.Listeners ?? []).Select(ListenerReply.Of)],
+        };
         await ApiReply.JsonAsync(context, reply, WebJson.Default.IntakeReply);
     }
 
@@ -124,7 +127,23 @@ sealed class IntakeEndpoints(LakeDesk desk, IIntakeStatus? status)
 /// <param name="LastCommit">When rows were last made safe.</param>
 /// <param name="Fault">Why nothing is taken in, or null.</param>
 /// <param name="Truncated">Whether there are more sources than are listed.</param>
-sealed record IntakeReply(bool IsFollowing, string? LastCommit, string? Fault, bool Truncated, List<SourceReply> Sources);
+sealed record IntakeReply(bool IsFollowing, string? LastCommit, string? Fault, bool Truncated, List<SourceReply> Sources)
+{
+    public required List<ListenerReply> Listeners { get; init; }
+}
+
+/// <summary>A listener for syslog; numbers are since the start.</summary>
+sealed record ListenerReply(string Path, long Messages, long Bytes, int Connections, long Dropped, long Refused, long Cut,
+    List<SenderReply> Senders)
+{
+    internal static ListenerReply Of(ListenerSnapshot listener) => new(
+        listener.Path, listener.Messages, listener.Bytes, listener.Connections, listener.Dropped, listener.Refused, listener.Cut,
+        [.. listener.Senders.Select(sender => new SenderReply(
+            sender.Address, sender.Messages, sender.Bytes, CellJson.Time(sender.LastAt), sender.IsSilent))]);
+}
+
+/// <summary>A machine that sends syslog.</summary>
+sealed record SenderReply(string Address, long Messages, long Bytes, string LastAt, bool IsSilent);
 
 /// <summary>A file or stream.</summary>
 /// <param name="Rows">Rows taken in.</param>

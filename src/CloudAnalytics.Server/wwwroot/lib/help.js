@@ -11,6 +11,7 @@ const keys = [
   ["t", "switch between light and dark"],
   ["↑ ↓ or j k", "move through a table of rows"],
   ["Enter", "open the row, or follow the number to its rows"],
+  ["f", "follow the message of the row"],
   ["Esc", "close what is open"],
   ["Ctrl + Enter", "run the statement (SQL page); Esc cancels it"],
   ["?", "this help"],

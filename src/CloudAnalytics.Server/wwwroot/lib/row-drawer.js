@@ -3,9 +3,8 @@ import { get, isAbort } from "./api.js";
 import { append, clear, failure, h, loading } from "./dom.js";
 import { wholeCell } from "./cells.js";
 import { printTerm } from "./filters.js";
+import { follow } from "./follow.js";
 import { icon } from "./icons.js";
-
-const traceKeys = ["network_message_id", "message_id"];
 
 /** Shows the row; closing gives the focus back to where it was. */
 export async function openRow(format, time, id, { addFilter, link, step, signal }) {
@@ -48,11 +47,10 @@ function show(body, format, row, { addFilter, link }) {
   const fields = new Map(format.fields.map((field) => [field.name, field]));
   const values = row.columns.map((name, i) => [fields.get(name), row.rows[0][i]]).filter(([, value]) => value !== null);
   const find = (name) => values.find(([field]) => field.name === name)?.[1];
-  const key = traceKeys.map(find).find(Boolean);
+  const message = follow(find, find("time"));
   const session = find("session_id") ?? find("smtp_session");
   append(body, h("p", { class: "toolbar" },
-    key && format.name === "exchange_message_tracking" ? h("a", { class: "button", href: link("trace", { key }) }, "Trace this message")
-      : null,
+    message ? h("a", { class: "button", href: link("trace", message) }, "Follow this message") : null,
     session ? h("a", { class: "button", href: link("search", around("exchange_smtp_protocol", find("time"), [`session_id=${session}`])) },
       "Its SMTP session") : null,
     h("button", { type: "button", on: { click: (event) => copy(event.target, Object.fromEntries(values.map(([f, v]) => [f.name, v]))) } },

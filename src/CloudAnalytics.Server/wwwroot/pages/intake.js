@@ -30,6 +30,8 @@ function showSources(section, status, reply) {
     reply.isFollowing ? "This server follows its sources." : "This server follows no sources; it shows what was read.",
     reply.lastCommit ? [" Last made safe: ", time(reply.lastCommit), "."] : null,
     reply.truncated ? " There are more sources than are listed." : null);
+  if (reply.listeners.length > 0)
+    showListeners(section, reply.listeners);
   if (reply.sources.length === 0) {
     append(section, empty("Nothing was read yet.",
       h("span", {}, "Read logs that lie on this machine: ", command(`cloudanalytics ingest PATH... --data ${session.dataPath}`)),
@@ -51,6 +53,28 @@ function showSources(section, status, reply) {
     source.path, source.format ?? "", state(source), number(source.rows), number(source.deadLetters), bytes(source.bytes),
     source.lagMs === null ? "" : ms(source.lagMs), source.lastCommit ? time(source.lastCommit) : "",
   ]), { caption: "Sources", class: "compact" })));
+}
+
+function showListeners(section, listeners) {
+  const columns = [
+    { title: "Listener", class: "path" }, { title: "Sender" }, { title: "State" }, { title: "Messages", number: true },
+    { title: "Bytes", number: true }, { title: `Last (${zoneShort()})` },
+  ];
+  const rows = listeners.flatMap((listener) => [
+    [listener.path, "", listenerState(listener), number(listener.messages), bytes(listener.bytes), ""],
+    ...listener.senders.map((sender) => [
+      "", sender.address, h("span", { class: sender.isSilent ? "badge alarm" : "badge ok" }, sender.isSilent ? "silent" : "sending"),
+      number(sender.messages), bytes(sender.bytes), time(sender.lastAt),
+    ]),
+  ]);
+  const options = { caption: "Syslog listeners, since the start", class: "compact" };
+  append(section, h("div", { class: "card tall" }, table(columns, rows, options)));
+}
+
+function listenerState(listener) {
+  const parts = [[listener.connections, "connected"], [listener.dropped, "dropped"], [listener.refused, "refused"], [listener.cut, "cut"]]
+    .filter(([count]) => count > 0).map(([count, what]) => `${number(count)} ${what}`);
+  return h("span", { class: listener.dropped > 0 ? "badge alarm" : "badge ok" }, parts.length > 0 ? parts.join(", ") : "listening");
 }
 
 function state(source) {

@@ -4,6 +4,7 @@ import { append, clear, command, empty, failure, h, loading, replace, table } fr
 import { cell } from "../lib/cells.js";
 import { timeChart, palette } from "../lib/chart.js";
 import { addFilter, chips } from "../lib/filters.js";
+import { follow, followColumns } from "../lib/follow.js";
 import { ms, number, time, zoneShort } from "../lib/format.js";
 import { icon } from "../lib/icons.js";
 import { menu } from "../lib/menu.js";
@@ -193,8 +194,9 @@ class SearchPage {
 
   async loadPage(after) {
     try {
-      const reply = await get("rows", { ...this.query, columns: this.columns.join(","), order: this.params.get("order"), after },
-        this.signal);
+      const also = followColumns.filter((name) => this.fields.has(name) && !this.columns.includes(name));
+      const columns = [...this.columns, ...also].join(",");
+      const reply = await get("rows", { ...this.query, columns, order: this.params.get("order"), after }, this.signal);
       if (!after)
         this.startTable(reply);
       this.addRows(reply);
@@ -216,7 +218,8 @@ class SearchPage {
       h("caption", { class: "hidden" }, "Rows found; Enter on a row shows all of it"),
       h("thead", {}, h("tr", {}, this.columns.map((name) => h("th",
         { scope: "col", title: this.fields.get(name).doc, class: this.fields.get(name).kind === "number" ? "number" : null },
-        this.fields.get(name).kind === "time" ? `${name} (${zoneShort()})` : name)))),
+        this.fields.get(name).kind === "time" ? `${name} (${zoneShort()})` : name)),
+        h("th", { scope: "col" }, h("span", { class: "hidden" }, "Follow")))),
       this.body)));
     this.more = h("p", { class: "more" });
     append(this.result, this.more);
@@ -245,12 +248,19 @@ class SearchPage {
           const content = cell(row[i], field);
           return h("td", { class: field.kind === "number" ? "number" : null,
             title: typeof content === "string" && content.length > 24 ? content : null }, content);
-        })));
+        }), h("td", { class: "row-follow" }, this.followLink(reply, row))));
     }
     replace(this.more, reply.next
       ? h("button", { type: "button", on: { click: (event) => { event.target.disabled = true; this.loadPage(reply.next); } } },
         `Show more (${number(this.loaded.length)} shown)`)
       : h("span", { class: "muted" }, `All ${number(this.loaded.length)} shown, in ${ms(reply.elapsedMs)}.`));
+  }
+
+  /** Leads to the way of the row's message. By keyboard: f on the row. */
+  followLink(reply, row) {
+    const message = follow((name) => row[reply.columns.indexOf(name)], row[0]);
+    return message ? h("a", { href: this.link("trace", message), tabindex: "-1", title: "Follow this message (f)",
+      "aria-label": "Follow this message", on: { click: (event) => event.stopPropagation() } }, icon("trace")) : null;
   }
 
   open(at) {
@@ -270,7 +280,11 @@ class SearchPage {
   onKey(event) {
     const at = [...this.body.rows].indexOf(event.target.closest("tr"));
     const to = { ArrowDown: at + 1, j: at + 1, ArrowUp: at - 1, k: at - 1, Home: 0, End: this.body.rows.length - 1 }[event.key];
-    if (event.key === "Enter") {
+    if (event.key === "Enter" && event.target.closest("a")) {
+      return;
+    } else if (event.key === "f") {
+      this.body.rows[at].querySelector(".row-follow a")?.click();
+    } else if (event.key === "Enter") {
       this.open(at);
     } else if (to !== undefined && this.body.rows[to]) {
       this.body.rows[at].tabIndex = -1;
