@@ -82,6 +82,17 @@ service:
   # What cannot be sent yet is kept on disk, and survives a restart.
   storage.path: /var/lib/fluent-bit/storage
   storage.sync: normal
+multiline_parsers:
+  - name: zimbra
+    type: regex
+    flush_timeout: 5000
+    rules:
+      - state: start_state
+        regex: '/${zimbraStart}/'
+        next_state: cont
+      - state: cont
+        regex: '/^(?!\\d{4}-\\d{2}-\\d{2} )/'
+        next_state: cont
 pipeline:
   inputs:
     - name: tail
@@ -90,7 +101,22 @@ pipeline:
       db: /var/lib/fluent-bit/mail.db
       storage.type: filesystem
       read_from_head: true
-    # Lines that rsyslog hands over (scripts/agent rsyslog); strike out the input above then, or each line comes twice.
+    # Zimbra: what it sends to syslog, and its own logs with their stack traces. Strike out what the server does not have.
+    - name: tail
+      tag: mail
+      path: /var/log/zimbra.log
+      db: /var/lib/fluent-bit/zimbra.db
+      storage.type: filesystem
+      read_from_head: true
+    - name: tail
+      tag: mail
+      path: /opt/zimbra/log/mailbox.log,/opt/zimbra/log/audit.log
+      db: /var/lib/fluent-bit/mailbox.db
+      multiline.parser: zimbra
+      storage.type: filesystem
+      read_from_head: true
+    # Lines that rsyslog hands over (scripts/agent rsyslog); strike out mail.log and zimbra.log above then,
+    # or each line comes twice.
     - name: tcp
       tag: mail
       listen: 127.0.0.1
@@ -119,5 +145,27 @@ mail.* action(type="omfwd" target="127.0.0.1" port="5170" protocol="tcp" templat
 `;
 }
 
-const print = { windows, 'fluent-bit': fluentBit, rsyslog }[kind];
+// The beginning of a record of Zimbra's log4j: what follows without it (stack traces) belongs to the record before.
+const zimbraStart = '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2},\\d{3} ';
+
+function kinesisAgent(out) {
+  const flow = (filePattern, more) => ({
+    filePattern, kinesisStream: out.StreamName, partitionKeyOption: 'RANDOM', initialPosition: 'START_OF_FILE', ...more,
+  });
+  const agent = { 'cloudwatch.emitMetrics': false, 'kinesis.endpoint': `https://kinesis.${out.StreamRegion}.amazonaws.com` };
+  if (out.AgentRoleArn) {
+    Object.assign(agent, { assumeRoleARN: out.AgentRoleArn, assumeRoleExternalId: 'THE-WORD' });
+    process.stderr.write('From another account: write the word of agents.external_id for THE-WORD. In the account of the stack, strike '
+      + 'out assumeRoleARN and assumeRoleExternalId.\n');
+  }
+  process.stderr.write('Save it as /etc/aws-kinesis/agent.json; strike out files that the server does not have. mailbox.log and audit.log '
+    + 'do not name their host.\n');
+  const flows = [
+    flow('/var/log/zimbra.log'), flow('/var/log/mail.log'),
+    flow('/opt/zimbra/log/mailbox.log', { multiLineStartPattern: zimbraStart }), flow('/opt/zimbra/log/audit.log'),
+  ];
+  return JSON.stringify({ ...agent, flows }, null, 2);
+}
+
+const print = { windows, 'kinesis-agent': kinesisAgent, 'fluent-bit': fluentBit, rsyslog }[kind];
 process.stdout.write(`${print(outputs()).trimEnd()}\n`);

@@ -64,6 +64,21 @@ public sealed class AgentTests
     }
 
     [ProgramFact("node")]
+    public async Task KinesisAgentKeepsStackTracesTogether()
+    {
+        var (code, output) = await RunAsync("kinesis-agent", "--stack", "cloudanalytics");
+        Assert.Equal(0, code);
+        // What is said to the person at the terminal stands around the document.
+        var agent = JsonNode.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)])!;
+        Assert.Equal("https://kinesis.eu-west-1.amazonaws.com", (string)agent["kinesis.endpoint"]!);
+        Assert.All(agent["flows"]!.AsArray(), flow => Assert.Equal("mail-stream", (string)flow!["kinesisStream"]!));
+        var start = (string)agent["flows"]!.AsArray().Single(
+            flow => (string)flow!["filePattern"]! == "/opt/zimbra/log/mailbox.log")!["multiLineStartPattern"]!;
+        Assert.Matches(start, "2026-11-20 10:00:00,123 ERROR [main] [] soap - x");
+        Assert.DoesNotMatch(start, "\tat a.B.c(B.java:1)");
+    }
+
+    [ProgramFact("node")]
     public async Task RsyslogHandsItsLinesToFluentBitWithTheYear()
     {
         var (code, output) = await RunAsync("rsyslog", "--stack", "cloudanalytics");
@@ -78,7 +93,8 @@ public sealed class AgentTests
     [ProgramFact("node")]
     public async Task WhatIsMissingIsSaid()
     {
-        Assert.Contains("it may be windows, fluent-bit or rsyslog", (await Refused("syslog-ng")).Output, StringComparison.Ordinal);
+        Assert.Contains("it may be windows, kinesis-agent, fluent-bit or rsyslog", (await Refused("syslog-ng")).Output,
+            StringComparison.Ordinal);
         Assert.Contains("the stacks cloudanalytics, shared; name one with --stack", (await Refused("windows")).Output,
             StringComparison.Ordinal);
         Assert.Contains("there is no other", (await Refused("windows", "--stack", "other")).Output, StringComparison.Ordinal);
