@@ -13,7 +13,7 @@ public static class LogCatalogue
 {
     /// <summary>All panels, in the order in which they are shown.</summary>
     public static ImmutableArray<Panel> Panels { get; } =
-        [.. MailPanels.All, .. WebPanels.All, .. LoginPanels.All, .. FindingPanels.All, .. IngestionPanels.All];
+        [.. MailPanels.All, .. UnixMailPanels.All, .. WebPanels.All, .. LoginPanels.All, .. FindingPanels.All, .. IngestionPanels.All];
 
     /// <summary>All alarms, by subject.</summary>
     public static ImmutableArray<Alarm> Alarms { get; } = Catalogue.Alarms.All;

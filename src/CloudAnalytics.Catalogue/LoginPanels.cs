@@ -9,16 +9,20 @@ namespace CloudAnalytics.Catalogue;
 
 /// <summary>
 /// Panels about logins over HTTP, SMTP, IMAP and POP. Each attempt is one row, which its format marks; at IIS a refused password is 401.1,
-/// while 401.2 only asks for one and is background traffic.
+/// while 401.2 only asks for one and is background traffic. On Unix servers it is Postfix's line of a login over SMTP, Zimbra's audit log
+/// of all others (the mailbox log of accounts that do not exist), and Dovecot's login line.
 /// </summary>
 public static class LoginPanels
 {
     /// <summary>The heading they stand under.</summary>
     public const string Section = "Logins";
 
+    static readonly Predicate s_isMailbox = new IsOneOf(LoginFields.Protocol, ["imap", "pop3"]);
+
     /// <summary>Attempts.</summary>
     public static Metric Attempts { get; } = new("logins.attempts",
-        "Attempts to log in, over HTTP, SMTP, IMAP and POP.", [.. Logs.Logins.Select(s => new MetricSource(s, Everything))],
+        "Attempts to log in, over HTTP, SMTP, IMAP and POP.",
+        [.. Logs.Logins.AddRange(Logs.UnixLogins).Select(s => new MetricSource(s, Everything))],
         new Aggregate.Count()) { Where = new IsTrue(LoginFields.Login) };
 
     /// <summary>Succeeded.</summary>
@@ -30,13 +34,18 @@ public static class LoginPanels
         "Logins that were refused.", new Is(CommonFields.Outcome, "failure"));
 
     /// <summary>Failed at IIS.</summary>
-    public static Metric FailedHttp { get; } = Of(Logs.Iis, "http", "Logins over HTTP that were refused (IIS status 401.1).");
+    public static Metric FailedHttp { get; } = Of("http",
+        "Logins over HTTP that were refused (IIS status 401.1; Zimbra's web client, SOAP, DAV and ActiveSync).",
+        new(Logs.Iis, Everything), new(Logs.ZimbraAudit, !s_isMailbox), new(Logs.ZimbraMailbox, !s_isMailbox));
 
     /// <summary>Failed at SMTP.</summary>
-    public static Metric FailedSmtp { get; } = Of(Logs.Smtp, "smtp", "Logins of mail clients and devices over SMTP that were refused.");
+    public static Metric FailedSmtp { get; } = Of("smtp",
+        "Logins of mail clients and devices over SMTP that were refused.", new(Logs.Smtp, Everything), new(Logs.Postfix, Everything));
 
     /// <summary>Failed at IMAP and POP.</summary>
-    public static Metric FailedImapPop { get; } = Of(Logs.ImapPop, "imap_pop", "Logins over IMAP and POP that were refused.");
+    public static Metric FailedImapPop { get; } = Of("imap_pop",
+        "Logins over IMAP and POP that were refused.", new(Logs.ImapPop, Everything), new(Logs.Dovecot, Everything),
+        new(Logs.ZimbraAudit, s_isMailbox), new(Logs.ZimbraMailbox, s_isMailbox));
 
     /// <summary>Accounts tried.</summary>
     public static Metric FailedAccounts { get; } = Failed with
@@ -100,6 +109,6 @@ public static class LoginPanels
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static ImmutableArray<Panel> All { get; } = [OverTime, ByAccount, ByAddress, Spikes];
 
-    static Metric Of(Schema schema, string name, string doc) =>
-        Failed with { Name = $"logins.failed_{name}", Doc = doc, Sources = [new MetricSource(schema, Everything)] };
+    static Metric Of(string name, string doc, params ImmutableArray<MetricSource> sources) =>
+        Failed with { Name = $"logins.failed_{name}", Doc = doc, Sources = sources };
 }

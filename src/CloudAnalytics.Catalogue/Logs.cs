@@ -35,4 +35,7 @@ static class Logs
 
     /// <summary>Those that know of logins.</summary>
     public static readonly ImmutableArray<Schema> Logins = [Iis, Smtp, ImapPop];
+
+    /// <summary>Those of Unix servers that mark the one row of a login that counts.</summary>
+    public static readonly ImmutableArray<Schema> UnixLogins = [Postfix, ZimbraAudit, ZimbraMailbox, Dovecot];
 }

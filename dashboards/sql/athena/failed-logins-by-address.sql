@@ -35,6 +35,52 @@ WITH grouped_by_key AS (
             AND login
             AND outcome = 'failure'
             AND client_ip IS NOT NULL
+        UNION ALL
+        SELECT client_ip, FALSE AS is_http, TRUE AS is_smtp, FALSE AS is_imap_pop, user_name AS distinct_key
+        FROM postfix
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+            AND client_ip IS NOT NULL
+        UNION ALL
+        SELECT
+            client_ip,
+            NOT coalesce(protocol IN ('imap', 'pop3'), FALSE) AS is_http,
+            FALSE AS is_smtp,
+            protocol IN ('imap', 'pop3') AS is_imap_pop,
+            user_name AS distinct_key
+        FROM zimbra_audit
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+            AND client_ip IS NOT NULL
+        UNION ALL
+        SELECT
+            client_ip,
+            NOT coalesce(protocol IN ('imap', 'pop3'), FALSE) AS is_http,
+            FALSE AS is_smtp,
+            protocol IN ('imap', 'pop3') AS is_imap_pop,
+            user_name AS distinct_key
+        FROM zimbra_mailbox
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+            AND client_ip IS NOT NULL
+        UNION ALL
+        SELECT client_ip, FALSE AS is_http, FALSE AS is_smtp, TRUE AS is_imap_pop, user_name AS distinct_key
+        FROM dovecot
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+            AND client_ip IS NOT NULL
     ) AS counted_rows
     GROUP BY 1, 2
 ),

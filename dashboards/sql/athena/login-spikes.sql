@@ -35,6 +35,50 @@ WITH by_period AS (
             AND login
             AND outcome = 'failure'
             AND client_ip IS NOT NULL
+        UNION ALL
+        SELECT
+            (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) / 86400000 AS period,
+            client_ip
+        FROM postfix
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+            AND client_ip IS NOT NULL
+        UNION ALL
+        SELECT
+            (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) / 86400000 AS period,
+            client_ip
+        FROM zimbra_audit
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+            AND client_ip IS NOT NULL
+        UNION ALL
+        SELECT
+            (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) / 86400000 AS period,
+            client_ip
+        FROM zimbra_mailbox
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+            AND client_ip IS NOT NULL
+        UNION ALL
+        SELECT
+            (date_diff('millisecond', time, CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)) - 1) / 86400000 AS period,
+            client_ip
+        FROM dovecot
+        WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
+            AND noise IS NULL
+            AND login
+            AND outcome = 'failure'
+            AND client_ip IS NOT NULL
     ) AS counted_rows
     GROUP BY 1, 2
 ),
@@ -50,6 +94,18 @@ seen AS (
         (SELECT 1 AS period FROM exchange_imap_pop WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '1' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY LIMIT 1)
         UNION ALL
+        (SELECT 1 AS period FROM postfix WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 1 AS period FROM zimbra_audit WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 1 AS period FROM zimbra_mailbox WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 1 AS period FROM dovecot WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '1' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY LIMIT 1)
+        UNION ALL
         (SELECT 2 AS period FROM iis_access WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '2' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '2' DAY LIMIT 1)
         UNION ALL
@@ -57,6 +113,18 @@ seen AS (
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '2' DAY LIMIT 1)
         UNION ALL
         (SELECT 2 AS period FROM exchange_imap_pop WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '2' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '2' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 2 AS period FROM postfix WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '2' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '2' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 2 AS period FROM zimbra_audit WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '2' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '2' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 2 AS period FROM zimbra_mailbox WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '2' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '2' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 2 AS period FROM dovecot WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '2' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '2' DAY LIMIT 1)
         UNION ALL
         (SELECT 3 AS period FROM iis_access WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '3' DAY
@@ -68,6 +136,18 @@ seen AS (
         (SELECT 3 AS period FROM exchange_imap_pop WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '3' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '3' DAY LIMIT 1)
         UNION ALL
+        (SELECT 3 AS period FROM postfix WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '3' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '3' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 3 AS period FROM zimbra_audit WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '3' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '3' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 3 AS period FROM zimbra_mailbox WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '3' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '3' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 3 AS period FROM dovecot WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '3' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '3' DAY LIMIT 1)
+        UNION ALL
         (SELECT 4 AS period FROM iis_access WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '4' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '4' DAY LIMIT 1)
         UNION ALL
@@ -75,6 +155,18 @@ seen AS (
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '4' DAY LIMIT 1)
         UNION ALL
         (SELECT 4 AS period FROM exchange_imap_pop WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '4' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '4' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 4 AS period FROM postfix WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '4' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '4' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 4 AS period FROM zimbra_audit WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '4' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '4' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 4 AS period FROM zimbra_mailbox WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '4' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '4' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 4 AS period FROM dovecot WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '4' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '4' DAY LIMIT 1)
         UNION ALL
         (SELECT 5 AS period FROM iis_access WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '5' DAY
@@ -86,6 +178,18 @@ seen AS (
         (SELECT 5 AS period FROM exchange_imap_pop WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '5' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '5' DAY LIMIT 1)
         UNION ALL
+        (SELECT 5 AS period FROM postfix WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '5' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '5' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 5 AS period FROM zimbra_audit WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '5' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '5' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 5 AS period FROM zimbra_mailbox WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '5' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '5' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 5 AS period FROM dovecot WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '5' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '5' DAY LIMIT 1)
+        UNION ALL
         (SELECT 6 AS period FROM iis_access WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '6' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '6' DAY LIMIT 1)
         UNION ALL
@@ -95,6 +199,18 @@ seen AS (
         (SELECT 6 AS period FROM exchange_imap_pop WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '6' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '6' DAY LIMIT 1)
         UNION ALL
+        (SELECT 6 AS period FROM postfix WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '6' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '6' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 6 AS period FROM zimbra_audit WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '6' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '6' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 6 AS period FROM zimbra_mailbox WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '6' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '6' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 6 AS period FROM dovecot WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '6' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '6' DAY LIMIT 1)
+        UNION ALL
         (SELECT 7 AS period FROM iis_access WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '7' DAY LIMIT 1)
         UNION ALL
@@ -102,6 +218,18 @@ seen AS (
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '7' DAY LIMIT 1)
         UNION ALL
         (SELECT 7 AS period FROM exchange_imap_pop WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '7' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 7 AS period FROM postfix WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '7' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 7 AS period FROM zimbra_audit WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '7' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 7 AS period FROM zimbra_mailbox WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
+            AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '7' DAY LIMIT 1)
+        UNION ALL
+        (SELECT 7 AS period FROM dovecot WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '7' DAY
             AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '7' DAY LIMIT 1)
     ) AS windows
 ),

@@ -23,6 +23,7 @@ public static class OpenSearchDashboards
     static readonly (string Name, string Title, string[] Sections)[] s_sections =
     [
         ("mail-flow", "Mail flow", ["Mail"]),
+        ("unix-mail", "Unix mail", ["Unix mail"]),
         ("http-and-ews", "HTTP and EWS", ["Web"]),
         ("logins", "Logins", ["Logins", "Findings"]),
         ("ingestion-health", "Intake of logs", ["Intake"]),

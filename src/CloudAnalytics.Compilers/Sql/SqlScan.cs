@@ -78,8 +78,23 @@ sealed partial class SqlScan
             // One row says it: a limit ends the scan there.
             var days = (long)_query.Period.TotalDays * n;
             string[] conditions = [$"{time} >= {_range.From} - INTERVAL '{days}' DAY", $"{time} < {_range.To} - INTERVAL '{days}' DAY"];
-            return $"(SELECT {n} AS {PeriodName} FROM {SqlText.Name(s.Name)} {SqlPredicate.Where(conditions)} LIMIT 1)";
+            return $"(SELECT {n} AS {PeriodName} FROM {RowsOf(s)} {SqlPredicate.Where(conditions)} LIMIT 1)";
         })));
+    }
+
+    /// <summary>
+    /// A format's view. Computed rows are computed here of what lies around the time: the lines of one message lie within an hour, and an
+    /// engine cannot see through the view that it need not read the others.
+    /// </summary>
+    string RowsOf(Schema schema)
+    {
+        var sources = _measures.Select(measure => SourceOf(measure, schema)).OfType<MetricSource>();
+        if (sources.Select(source => source.Completed).FirstOrDefault() is not { } completed)
+            return SqlText.Name(schema.Name);
+        var time = SqlText.Name(Time);
+        var around = $"(SELECT * FROM {SqlText.Name(completed.Source.Name)} WHERE {time} >= {FirstOf(_range)} - INTERVAL '1' HOUR "
+            + $"AND {time} < {_range.To} + INTERVAL '1' HOUR) AS around";
+        return $"(\n{SqlText.Indent(CompletedView.Select(completed, _dialect, around))}\n) AS {SqlText.Name(schema.Name)}";
     }
 
     void ReadView(Schema schema)
@@ -94,7 +109,7 @@ sealed partial class SqlScan
             Measures.Add(new ScannedMeasure(SqlText.Name(_measures[i].Name), metric, filter, ValueOf(metric), key));
         }
 
-        From = $"FROM {SqlText.Name(schema.Name)}\n{SqlPredicate.Where(common)}";
+        From = $"FROM {RowsOf(schema)}\n{SqlPredicate.Where(common)}";
     }
 
     void ReadProjections(Field<Utf8List>? list)
@@ -141,7 +156,7 @@ sealed partial class SqlScan
 
         if (columns.Count == 0)
             columns.Add("1 AS one");
-        return $"{SqlText.Select(columns)}\nFROM {SqlText.Name(schema.Name)}{addition}\n{SqlPredicate.Where(common)}";
+        return $"{SqlText.Select(columns)}\nFROM {RowsOf(schema)}{addition}\n{SqlPredicate.Where(common)}";
     }
 
     /// <summary>

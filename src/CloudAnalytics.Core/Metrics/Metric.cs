@@ -6,7 +6,14 @@ namespace CloudAnalytics.Core.Metrics;
 /// <summary>Rows of one format that a metric counts.</summary>
 /// <param name="Schema">The format.</param>
 /// <param name="Where">Which of its rows, besides what the metric itself says.</param>
-public sealed record MetricSource(Schema Schema, Predicate Where);
+public sealed record MetricSource(Schema Schema, Predicate Where)
+{
+    /// <summary>
+    /// How the rows are computed, where <see cref="Schema"/> is that of a computed view: then only what lies around the time asked about is
+    /// computed, where the view itself would read everything. Null for a format's rows.
+    /// </summary>
+    public CompletedRows? Completed { get; init; }
+}
 
 /// <summary>
 /// A number worth knowing, declared once; every engine's query is compiled from it. Its meaning is what <see cref="MetricEvaluator"/>

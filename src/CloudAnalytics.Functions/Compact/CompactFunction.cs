@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using CloudAnalytics.Aws.Athena;
+using CloudAnalytics.Catalogue;
 using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Schemas;
@@ -27,16 +28,15 @@ sealed class CompactFunction(FunctionHost host, IObjectStore store, AthenaClient
         var done = new List<CompactedDay>();
         var failed = new List<string>();
         foreach (var schema in LogFormats.Stored)
+            await TryAsync(schema, () => CompactAsync(schema, done, cancellationToken), failed, invocation);
+
+        if (athena is not null)
         {
-            try
+            foreach (var completed in LogCatalogue.Completed)
             {
-                await CompactAsync(schema, done, cancellationToken);
-            }
-            catch (Exception exception) when (exception is IOException or InvalidDataException)
-            {
-                // The others are not kept waiting by one: its fresh rows are read as before.
-                failed.Add(schema.Name);
-                host.Log.Write("error", exception.Message, ("format", schema.Name), ("request_id", invocation.RequestId));
+                var select = CompletedView.Select(completed, SqlDialect.Athena);
+                var view = $"CREATE OR REPLACE VIEW {completed.Schema.Name} AS\n{select}";
+                await TryAsync(completed.Schema, () => DefineAsync(athena, completed.Schema, view, cancellationToken), failed, invocation);
             }
         }
 
@@ -45,16 +45,34 @@ sealed class CompactFunction(FunctionHost host, IObjectStore store, AthenaClient
             : throw new FunctionException("Compaction.Failed", $"not compacted, and read as before: {string.Join(", ", failed)}");
     }
 
+    // The others are not kept waiting by one: its fresh rows are read as before.
+    async ValueTask TryAsync(Schema schema, Func<ValueTask> action, List<string> failed, Invocation invocation)
+    {
+        try
+        {
+            await action();
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            failed.Add(schema.Name);
+            host.Log.Write("error", exception.Message, ("format", schema.Name), ("request_id", invocation.RequestId));
+        }
+    }
+
     async ValueTask CompactAsync(Schema schema, List<CompactedDay> done, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(Path.GetTempPath(), "compact");
         var cut = await new StoreCompaction(store, folder, host.Time).RunAsync(schema.Name, done.Add, cancellationToken);
         // Also before anything was compacted: from the first day on it is the views that questions are asked of.
-        if (athena is null)
-            return;
+        if (athena is not null)
+            await DefineAsync(athena, schema, AthenaView.Create(schema, cut), cancellationToken);
+    }
+
+    async ValueTask DefineAsync(AthenaClient client, Schema schema, string sql, CancellationToken cancellationToken)
+    {
         var statement = new AthenaStatement(
-            AthenaView.Create(schema, cut), host.Settings.AthenaWorkgroup!, host.Settings.GlueDatabase!, Limits.AthenaViewTimeMax);
-        switch (await athena.RunAsync(statement, cancellationToken))
+            sql, host.Settings.AthenaWorkgroup!, host.Settings.GlueDatabase!, Limits.AthenaViewTimeMax);
+        switch (await client.RunAsync(statement, cancellationToken))
         {
             case AthenaOutcome.Failed failure:
                 throw new IOException($"the view of {schema.Name} could not be made: {failure.Error.Message}");

@@ -3,6 +3,7 @@ using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Compilers.Tests.Sql;
 using CloudAnalytics.Compilers.Tests.Trino;
 using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Schemas;
 using Xunit.Abstractions;
 
 namespace CloudAnalytics.Compilers.Tests.Catalogue;
@@ -30,10 +31,12 @@ public sealed class CatalogueSqlTests(ITestOutputHelper output)
             using var database = new SqlDatabase(batches);
             var sql = SqlCompiler.Compile(question, SqlDialect.DuckDb);
             output.WriteLine(sql);
-            var expected = PanelEvaluator.Evaluate(question with { Panel = Lowered(question.Panel) }, batches);
+            var expected = PanelEvaluator.Evaluate(question with { Panel = SomeRows.Stored(Lowered(question.Panel)) }, batches);
             var actual = database.Ask(question, SqlCompiler.Compile(expected.Query, SqlDialect.DuckDb));
             Assert.Equal(expected.Rows.Select(Show), actual.Select(Show));
             Assert.NotEmpty(actual);
+            foreach (var source in Sources(question.Panel).Select(s => s.Completed?.Source).OfType<Schema>().Distinct())
+                database.Add(source);
             database.Execute(sql);
             database.Execute(SqlCompiler.CompileLastDay(question.Panel, SqlDialect.DuckDb));
         }
@@ -49,6 +52,8 @@ public sealed class CatalogueSqlTests(ITestOutputHelper output)
     // A few hundred rows do not reach the floors that suit servers.
     static Panel Lowered(Panel panel) =>
         panel.Floor is { } floor ? panel with { Floor = floor with { AtLeast = floor.AtLeast / 1000 } } : panel;
+
+    static IEnumerable<MetricSource> Sources(Panel panel) => panel.Measures.SelectMany(m => m.Metric.Sources);
 
     static string Show(PanelRow row) =>
         $"{row.Bucket?.ToDateTimeOffset():s} {string.Join('|', row.Group)} "

@@ -31,6 +31,15 @@ sealed class SomeRows(Random random, bool mayRepeatItems = true, string ids = "r
         return batches;
     }
 
+    /// <summary>The panel over computed rows as if they were stored, so that they may be random.</summary>
+    public static Panel Stored(Panel panel) => panel with
+    {
+        Columns = [.. panel.Columns.Select(c => c is not PanelColumn.Measure m ? c : m with
+        {
+            Metric = m.Metric with { Sources = [.. m.Metric.Sources.Select(s => s with { Completed = null })] },
+        })],
+    };
+
     void Add(RecordBatch batch, TimeRange range, Dictionary<Field, List<string>> texts, Dictionary<Field, List<long>> numbers)
     {
         var row = batch.NewRow();

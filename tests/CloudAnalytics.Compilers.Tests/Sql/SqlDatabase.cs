@@ -23,13 +23,19 @@ sealed class SqlDatabase : IDisposable
         _connection = _database.Connect();
         foreach (var schema in batches.Select(b => b.Schema).Distinct())
         {
-            var columns = schema.Fields.Select(f => $"\"{f.Name}\" {SqlDialect.DuckDb.TypeOf(f.Type)}");
-            _connection.Execute($"CREATE TABLE {schema.Name} ({string.Join(", ", columns)})");
+            Add(schema);
             var rows = batches.Where(b => b.Schema == schema)
                 .SelectMany(b => Enumerable.Range(0, b.RowCount).Select(i => Row(schema, new RowReader(b, i)))).ToList();
             if (rows.Count > 0)
                 _connection.Execute($"INSERT INTO {schema.Name} VALUES {string.Join(",\n", rows)}");
         }
+    }
+
+    /// <summary>Adds an empty table.</summary>
+    public void Add(Schema schema)
+    {
+        var columns = schema.Fields.Select(f => $"\"{f.Name}\" {SqlDialect.DuckDb.TypeOf(f.Type)}");
+        _connection.Execute($"CREATE TABLE {schema.Name} ({string.Join(", ", columns)})");
     }
 
     public void Execute(string sql) => _connection.Execute(sql);

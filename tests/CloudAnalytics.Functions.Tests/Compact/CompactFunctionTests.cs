@@ -3,6 +3,8 @@ using System.Text.Json;
 using CloudAnalytics.Aws;
 using CloudAnalytics.Aws.Athena;
 using CloudAnalytics.Aws.Json11;
+using CloudAnalytics.Catalogue;
+using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Doubles.Kinesis;
 using CloudAnalytics.Doubles.Moto;
 using CloudAnalytics.Formats;
@@ -75,7 +77,8 @@ public sealed class CompactFunctionTests
             queries.Add(read.RootElement.GetProperty("QueryExecution").GetProperty("Query").GetString()!.Split(" AS")[0]);
         }
 
-        Assert.Equal(LogFormats.Stored.Select(schema => $"CREATE OR REPLACE VIEW {schema.Name}").Order(StringComparer.Ordinal),
+        IEnumerable<Schema> schemas = [.. LogFormats.Stored, .. LogCatalogue.Completed.Select(completed => completed.Schema)];
+        Assert.Equal(schemas.Select(schema => $"CREATE OR REPLACE VIEW {schema.Name}").Order(StringComparer.Ordinal),
             queries.Order(StringComparer.Ordinal));
     }
 
