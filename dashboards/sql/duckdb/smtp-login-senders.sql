@@ -31,6 +31,7 @@ WITH grouped_by_key AS (
         AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)
         AND noise IS NULL
         AND sender IS NOT NULL
+        AND sender IS DISTINCT FROM '<>'
         AND user_name IS NOT NULL
     GROUP BY 1, 2
 ),
