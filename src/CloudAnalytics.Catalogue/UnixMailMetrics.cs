@@ -1,6 +1,5 @@
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
-using CloudAnalytics.Formats.Dovecot;
 using CloudAnalytics.Formats.Filters;
 using CloudAnalytics.Formats.Journeys;
 using CloudAnalytics.Formats.Postfix;

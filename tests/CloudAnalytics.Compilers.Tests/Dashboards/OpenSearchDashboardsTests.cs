@@ -12,7 +12,7 @@ public sealed class OpenSearchDashboardsTests
 {
     static readonly string[] s_nested = ["visState", "uiStateJSON", "panelsJSON", "optionsJSON", "fields", "fieldFormatMap"];
 
-    static readonly string[] s_names = ["overview", "mail-flow", "http-and-ews", "logins", "ingestion-health"];
+    static readonly string[] s_names = ["overview", "mail-flow", "unix-mail", "http-and-ews", "logins", "ingestion-health"];
 
     public static TheoryData<string> Names => [.. s_names];
 
