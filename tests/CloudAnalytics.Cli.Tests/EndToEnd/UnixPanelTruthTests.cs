@@ -99,7 +99,7 @@ public sealed class UnixPanelTruthTests(UnixPanelTruthTests.UnixLake sample) : I
             var data = Path.Combine(_folder.Path, "data");
             Truth = Write(logs, end.ToUnixTimeMilliseconds());
             using (var writer = LakeWriter.Open(data, "test", TimeProvider.System))
-                await new FileIngest(writer, ServerConfiguration.Default, TimeProvider.System).RunAsync([logs], null, CancellationToken.None);
+                await new FileIngest(writer, ServerConfiguration.Default, TimeProvider.System).RunAsync([logs], null, default);
             Lake = LakeQuestions.Open(data, LakeSqlSettings.Default, TimeProvider.System);
         }
 
