@@ -1,3 +1,4 @@
+using CloudAnalytics.Catalogue;
 using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Compilers.Tests.Trino;
 using CloudAnalytics.Core.Schemas;
@@ -30,6 +31,13 @@ public sealed class AthenaViewTests : IDisposable
     public void ViewIsTrinosLanguage() =>
         Assert.All(
             TrinoGrammar.Check([AthenaView.Create(s_schema, null), AthenaView.Create(s_schema, new DateOnly(2026, 3, 2))]), Assert.Null);
+
+    [TrinoFact]
+    public void ViewsOfComputedRowsAreTrinosLanguage() =>
+        Assert.All(
+            TrinoGrammar.Check([.. LogCatalogue.Completed.Select(completed =>
+                $"CREATE OR REPLACE VIEW {completed.Schema.Name} AS\n{CompletedView.Select(completed, SqlDialect.Athena)}")]),
+            Assert.Null);
 
     [Fact]
     public void EveryRowIsThereOnceBeforeAndAfterTheCutMoves()
