@@ -53,15 +53,20 @@ static class TraceCase
 
         using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string> { ["preserve_insertion_order"] = "false" });
         using var connection = database.Connect();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(data, "archive", "postfix"), "*.parquet",
-            SearchOption.AllDirectories).ToList())
-            Copy(connection, file, "message_id = 'd' || $day || message_id, queue_id = queue_id || $day, raw = NULL", "ORDER BY time",
-                "ROW_GROUP_SIZE 122880");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(data, "archive", "mail_edge"), "*.parquet",
-            SearchOption.AllDirectories).ToList())
-            Copy(connection, file, "node = replace(node, 'message:', 'message:d' || $day) || CASE WHEN node LIKE 'queue:%' THEN $day ELSE '' END, "
-                + "other = replace(other, 'message:', 'message:d' || $day) || CASE WHEN other LIKE 'queue:%' THEN $day ELSE '' END",
-                "ORDER BY node, time", FormattableString.Invariant($"ROW_GROUP_SIZE {Limits.SortedRowGroupRows}"));
+        CopyAll(connection, data, "postfix", "ORDER BY time", Limits.ArchiveRowGroupRows,
+            "'d' || $day || message_id AS message_id", "queue_id || $day AS queue_id", "NULL AS raw");
+        CopyAll(connection, data, "mail_edge", "ORDER BY node, time", Limits.SortedRowGroupRows, Renamed("node"), Renamed("other"));
+    }
+
+    static string Renamed(string node) =>
+        $"replace({node}, 'message:', 'message:d' || $day) || CASE WHEN {node} LIKE 'queue:%' THEN $day ELSE '' END AS {node}";
+
+    static void CopyAll(
+        DuckDbConnection connection, string data, string format, string order, int rowGroupRows, params string[] replacements)
+    {
+        var folder = Path.Combine(data, "archive", format);
+        foreach (var file in Directory.GetFiles(folder, "*.parquet", SearchOption.AllDirectories))
+            Copy(connection, file, string.Join(", ", replacements), order, FormattableString.Invariant($"ROW_GROUP_SIZE {rowGroupRows}"));
     }
 
     static void Copy(DuckDbConnection connection, string file, string replacements, string order, string options)
@@ -73,8 +78,7 @@ static class TraceCase
             var folder = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file))!, $"day={day.AddDays(-back):yyyy-MM-dd}");
             Directory.CreateDirectory(folder);
             var number = back.ToString("00", CultureInfo.InvariantCulture);
-            var columns = string.Join(", ", replacements.Split(", ").Select(part => part.Split(" = ", 2))
-                .Select(pair => $"{pair[1].Replace("$day", $"'{number}'", StringComparison.Ordinal)} AS {pair[0]}"));
+            var columns = replacements.Replace("$day", $"'{number}'", StringComparison.Ordinal);
             connection.Execute($"""
                 COPY (SELECT * REPLACE ({columns}, time - INTERVAL {back} DAY AS time, id || '{number}' AS id) FROM read_parquet('{file}') {order})
                 TO '{Path.Combine(folder, Path.GetFileName(file))}' (FORMAT parquet, COMPRESSION zstd, {options})

@@ -54,6 +54,9 @@ public sealed class SourceParser
     /// <summary>The parser of JSON objects of a format, of which one is known to follow.</summary>
     internal ILogParser ObjectParser(ILogFormat format) => _json!.ParserOf(format);
 
+    /// <summary>Whether something that was consumed waits for its rest; see <see cref="ILogParser.HasOpen"/>.</summary>
+    public bool HasOpen => _lines?.HasOpen ?? false;
+
     /// <summary>What must be known to go on behind the bytes consumed; empty when nothing.</summary>
     public ReadOnlyMemory<byte> SaveState() => _json?.SaveState() ?? _lines!.SaveState();
 

@@ -29,6 +29,12 @@ public interface ILogParser
     /// <returns>Whether all was consumed. If not, nothing was done: it is another format's, broken, several records, or not sure.</returns>
     bool TryParseObject(in ParseInput input, RecordBatch batch, ParseReport report) => false;
 
+    /// <summary>
+    /// Whether something that was consumed is not yet a row, as its rest has not come. Given an input of no bytes that is final or idle, the
+    /// parser makes rows of it as it stands.
+    /// </summary>
+    bool HasOpen => false;
+
     /// <summary>What must be known to go on in the middle of the source, such as the current header; empty when nothing.</summary>
     ReadOnlyMemory<byte> SaveState();
 

@@ -100,6 +100,19 @@ sealed unsafe class SplitLines(UnixHeader header, UnixRows rows)
         return true;
     }
 
+    /// <summary>Makes rows of all lines whose rest does not come.</summary>
+    /// <returns>False when the batch has no room.</returns>
+    internal bool TryGiveUpAll(RecordBatch batch, ParseReport report)
+    {
+        while (_count > 0)
+        {
+            if (!TryGiveUp(0, batch, report))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Writes the open lines; nothing when there are none.</summary>
     internal ReadOnlyMemory<byte> Save()
     {

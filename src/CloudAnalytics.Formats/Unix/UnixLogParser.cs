@@ -28,9 +28,14 @@ sealed unsafe class UnixLogParser : IMixedLogParser
     public void RestoreState(ReadOnlySpan<byte> state) => _split.Restore(state);
 
     /// <inheritdoc/>
+    public bool HasOpen => _split.HasOpen;
+
+    /// <inheritdoc/>
     public ILogFormat FormatAt(in ParseInput input)
     {
         var at = Skip(input, 0);
+        if (IsOver(input, at))
+            return SplitLines.Format;
         if (_split.HasOpen && at < input.Length && UnixRecord.Length(input, at) is > 0 and var length && IsLast(input, at + length))
             return SplitLines.Format;
         return at < input.Length && LineAt(input, at, out var line) > 0 ? UnixFormats.Of(line) : UnixFormats.All[^1];
@@ -43,6 +48,8 @@ sealed unsafe class UnixLogParser : IMixedLogParser
         while (true)
         {
             at = Skip(input, at);
+            if (IsOver(input, at) && batch.Schema == SplitLines.Format.Schema)
+                _split.TryGiveUpAll(batch, report);
             if (at == input.Length || batch.IsFull)
                 return at;
             var length = UnixRecord.Length(input, at);
@@ -56,6 +63,9 @@ sealed unsafe class UnixLogParser : IMixedLogParser
             at += length;
         }
     }
+
+    // Whether nothing is left to read and what is open has waited long enough.
+    bool IsOver(in ParseInput input, int at) => at == input.Length && (input.IsFinal || input.IsIdle) && _split.HasOpen;
 
     // Whether nothing but blank lines stands behind the last record of a source.
     static bool IsLast(in ParseInput input, int end) => input.IsFinal && Skip(input, end) == input.Length;

@@ -116,7 +116,8 @@ sealed class FileFollower
 
     // A record of which more lines could follow is over once nothing has come for a while; a state of the file is asked once.
     bool HasOpenRecord(Source source) =>
-        !source.State.IsGzip && source.File!.Stat.Size > source.Current.Offset && IsQuiet(source.File)
+        !source.State.IsGzip && IsQuiet(source.File!)
+        && (source.File!.Stat.Size > source.Current.Offset || source.Parser is { HasOpen: true })
         && (!_idleAt.TryGetValue(source, out var asked) || asked != source.File.Stat);
 
     bool IsQuiet(TrackedFile file) => _core.Time.GetUtcNow() - file.ChangedAt >= Limits.RecordIdle;

@@ -58,6 +58,26 @@ public sealed class FileFollowerTests : IDisposable
         Assert.Equal(["\tat x.Y\n\tat x.Z", "\tat x.Q"], _lake.Ask(traces));
     }
 
+    [Fact]
+    public async Task ASplitLineWhoseRestDoesNotComeIsARowOnceItsFileIsQuiet()
+    {
+        const string rows = "SELECT element_at(attributes, 'is_cut')[1] FROM amavis ORDER BY time";
+        await AppendAsync("mail.log", "2026-01-02T10:00:00+00:00 mta1 amavis[7]: (7-01) Passed CLEAN {RelayedInbound}, "
+            + "<a@example.org> -> <b@example.net>, Queue-ID: 4A1B2C3D4E, Message-ID...\n");
+        Assert.Empty(_lake.Ask(rows));
+
+        _lake.Clock.Advance(Limits.RecordIdle);
+        await _intake.RoundAsync();
+        Assert.Single(_lake.Ask(rows));
+
+        // It is told once, also by a process that begins anew.
+        _lake.Clock.Advance(Limits.RecordIdle);
+        await _intake.RoundAsync();
+        await AppendAsync("mail.log", "2026-01-02T10:00:09+00:00 mta1 amavis[7]: (7-02) Passed CLEAN {RelayedInbound}, <a@example.org> -> "
+            + "<b@example.net>, Queue-ID: 4A1B2C3D4F, Message-ID: <x@y>, Hits: -, size: 1, 9 ms\n");
+        Assert.Equal(2, _lake.Ask(rows).Count);
+    }
+
     // Each story is told twice: by one process, and with a restart behind every step.
     public static TheoryData<string, bool> Stories()
     {

@@ -69,6 +69,19 @@ sealed class Lane(LakeCommit commit, LaneMemory memory, Func<string, bool> keeps
         return at;
     }
 
+    /// <summary>Makes rows of what a parser has consumed and waited in vain for the rest of.</summary>
+    internal void GiveUp(SourceParser parser, long offset)
+    {
+        var piece = Reserve(0);
+        var nothing = new ParseInput(piece.Block, piece.Start, 0, offset, IsFinal: false, IsIdle: true);
+        while (parser.HasOpen)
+        {
+            parser.Parse(nothing, memory.Batches, Report);
+            if (memory.Batches.Full is { } full)
+                Write(full);
+        }
+    }
+
     /// <summary>Writes all rows, so that the room of their input is free again.</summary>
     internal void Flush()
     {

@@ -58,9 +58,24 @@ sealed class SourceReader(FormatRecognizer formats, Func<string, bool> keepsRaw,
         var end = ReadEnd.More;
         while (end == ReadEnd.More && source.Current.Offset - turn < bytesMax)
             end = Step(source, lane, isFinal, isIdle);
+        if (end == ReadEnd.Done && (isFinal || isIdle) && parser.HasOpen)
+            GiveUp(source, lane);
         if (source.Next is { } next)
             source.Next = next with { Parser = parser.SaveState().ToArray(), ReadAt = now, GoneAt = null };
         return end;
+    }
+
+    // What was read of a line whose rest does not come is a row all the same.
+    static void GiveUp(Source source, Lane lane)
+    {
+        var before = lane.Report.Total;
+        lane.Report.Newest = null;
+        lane.GiveUp(source.Parser!, source.Current.TextOffset);
+        source.Next = source.Current with
+        {
+            Rows = source.Current.Rows + (lane.Report.Total - before).Rows,
+            NewestMicros = Math.Max(source.Current.NewestMicros, lane.Report.Newest?.Micros ?? 0),
+        };
     }
 
     // Opens the file at the offset, and sees to it that the bytes before it are the log's.
