@@ -122,16 +122,18 @@ sealed class UnixJourneys
         var client = ClientOf(way.Sender);
         exchanger.Syslog.Add(way.Now - 200_000, SampleFormat.Postfix, $"postfix/smtpd[{pid}]: connect from {client}");
         var leg = way.Leg(exchanger, "smtpd", client);
-        leg.Queued(way.Sender, way.Bytes, recipients.Count, way.After(40_000));
+        // A list is one recipient here, whoever is on it.
+        var addresses = recipients.Select(recipient => recipient.Original ?? recipient.Person.Address).Distinct().ToList();
+        leg.Queued(way.Sender, way.Bytes, addresses.Count, way.After(40_000));
         exchanger.Syslog.Add(way.Now + 60_000, SampleFormat.Postfix,
-            $"postfix/smtpd[{pid}]: disconnect from {client} ehlo=1 mail=1 rcpt={recipients.Count} data=1 quit=1 commands={recipients.Count + 4}");
+            $"postfix/smtpd[{pid}]: disconnect from {client} ehlo=1 mail=1 rcpt={addresses.Count} data=1 quit=1 commands={addresses.Count + 4}");
         way.After(_random.LogNormal(150_000, 0.5));
         var handed = way.Now;
         var queue = _gateway.Deliver(way, gateway, $"{exchanger.Fqdn}[{exchanger.Ip}]", recipients, folder, verdict);
         var behind = way.Now;
         way.Now = handed + 90_000;
-        foreach (var (person, original) in recipients)
-            leg.Deliver("smtp", original ?? person.Address, null, $"{gateway.Fqdn}[{gateway.Ip}]:25", "2.0.0", "sent",
+        foreach (var address in addresses)
+            leg.Deliver("smtp", address, null, $"{gateway.Fqdn}[{gateway.Ip}]:25", "2.0.0", "sent",
                 $"250 2.0.0 Ok: queued as {queue}", way.After(700));
         leg.Remove(way.After(400));
         way.Now = behind;

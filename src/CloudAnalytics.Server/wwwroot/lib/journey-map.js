@@ -38,7 +38,13 @@ export function journeyMap(journey, onStay, signal) {
     boxes.set(index, item);
     return item;
   });
-  const endItems = ends.map((end, at) => ({ end, item: place(endBox(end), column(end.server), stays.length + 2 + at) }));
+  // Ends follow from nothing else: each host has its own below each other.
+  const rows = new Map();
+  const endItems = ends.map((end) => {
+    const at = column(end.server);
+    rows.set(at, (rows.get(at) ?? stays.length + 1) + 1);
+    return { end, item: place(endBox(end), at, rows.get(at)) };
+  });
   const lines = svg("svg", { class: "way-lines", "aria-hidden": "true", focusable: "false" });
   const map = h("div", { class: "way" }, lines,
     lanes.map((lane, i) => place(h("div", { class: "way-lane", "aria-hidden": "true" }, h("span", {}, lane || "?")), i + 1, 1)),
