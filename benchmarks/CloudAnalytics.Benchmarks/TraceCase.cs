@@ -51,25 +51,26 @@ static class TraceCase
             maintenance.RunAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
 
-        using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string> { ["preserve_insertion_order"] = "false" });
+        using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string>());
         using var connection = database.Connect();
-        CopyAll(connection, data, "postfix", "ORDER BY time", Limits.ArchiveRowGroupRows,
+        CopyAll(connection, data, "postfix", Limits.ArchiveRowGroupRows,
             "'d' || $day || message_id AS message_id", "queue_id || $day AS queue_id", "NULL AS raw");
-        CopyAll(connection, data, "mail_edge", "ORDER BY node, time", Limits.SortedRowGroupRows, Renamed("node"), Renamed("other"));
+        CopyAll(connection, data, "mail_edge", Limits.SortedRowGroupRows, Renamed("node"), Renamed("other"));
     }
 
     static string Renamed(string node) =>
         $"replace({node}, 'message:', 'message:d' || $day) || CASE WHEN {node} LIKE 'queue:%' THEN $day ELSE '' END AS {node}";
 
+    // What is put before or behind a value leaves the rows in their order.
     static void CopyAll(
-        DuckDbConnection connection, string data, string format, string order, int rowGroupRows, params string[] replacements)
+        DuckDbConnection connection, string data, string format, int rowGroupRows, params string[] replacements)
     {
         var folder = Path.Combine(data, "archive", format);
         foreach (var file in Directory.GetFiles(folder, "*.parquet", SearchOption.AllDirectories))
-            Copy(connection, file, string.Join(", ", replacements), order, FormattableString.Invariant($"ROW_GROUP_SIZE {rowGroupRows}"));
+            Copy(connection, file, string.Join(", ", replacements), FormattableString.Invariant($"ROW_GROUP_SIZE {rowGroupRows}"));
     }
 
-    static void Copy(DuckDbConnection connection, string file, string replacements, string order, string options)
+    static void Copy(DuckDbConnection connection, string file, string replacements, string options)
     {
         var day = DateOnly.ParseExact(Path.GetFileName(Path.GetDirectoryName(file)!)["day=".Length..], "yyyy-MM-dd",
             CultureInfo.InvariantCulture);
@@ -80,7 +81,7 @@ static class TraceCase
             var number = back.ToString("00", CultureInfo.InvariantCulture);
             var columns = replacements.Replace("$day", $"'{number}'", StringComparison.Ordinal);
             connection.Execute($"""
-                COPY (SELECT * REPLACE ({columns}, time - INTERVAL {back} DAY AS time, id || '{number}' AS id) FROM read_parquet('{file}') {order})
+                COPY (SELECT * REPLACE ({columns}, time - INTERVAL {back} DAY AS time, id || '{number}' AS id) FROM read_parquet('{file}'))
                 TO '{Path.Combine(folder, Path.GetFileName(file))}' (FORMAT parquet, COMPRESSION zstd, {options})
                 """);
         }
