@@ -152,7 +152,7 @@ public static partial class Limits
     /// <summary>
     /// Distinct values of a column in a fresh row group beyond which it gets no dictionary: hashing costs more than it saves.
     /// </summary>
-    public const int SegmentDictionaryEntries = 1000;
+    public const int SegmentDictionaryEntries = 250;
 
     /// <summary>Buckets of a panel over time: 5 minutes for a day, an hour for a week, as many as a chart can show.</summary>
     public const int PanelBucketsMax = 300;
