@@ -31,9 +31,12 @@ static class SampleBatches
             var report = new ParseReport();
             for (var at = 0; at < block.Capacity;)
             {
-                var batch = new RecordBatch(format.Schema, 512);
+                var input = new ParseInput(block, at, block.Capacity - at, at, true);
+                var batch = new RecordBatch((parser as IMixedLogParser)?.FormatAt(input).Schema ?? format.Schema, 512);
                 batches.Add(batch);
-                at += parser.Parse(new ParseInput(block, at, block.Capacity - at, at, true), batch, report);
+                var used = parser.Parse(input, batch, report);
+                Assert.True(used > 0 || batch.RowCount > 0, $"{file.Path}: nothing is read at {at}");
+                at += used;
             }
         }
 
