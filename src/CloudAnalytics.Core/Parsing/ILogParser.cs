@@ -30,8 +30,8 @@ public interface ILogParser
     bool TryParseObject(in ParseInput input, RecordBatch batch, ParseReport report) => false;
 
     /// <summary>
-    /// Whether something that was consumed is not yet a row, as its rest has not come. Given an input of no bytes that is final or idle, the
-    /// parser makes rows of it as it stands.
+    /// Whether something that was consumed is not yet a row, as its rest has not come. Given an input of no bytes that is final or idle,
+    /// the parser makes rows of it as it stands.
     /// </summary>
     bool HasOpen => false;
 
