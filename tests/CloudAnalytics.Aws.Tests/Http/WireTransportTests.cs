@@ -136,6 +136,9 @@ public sealed class WireTransportTests
         readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         readonly Func<NetworkStream, int, Task<bool>> _answer;
         readonly List<TaskCompletionSource> _closed = [.. Enumerable.Range(0, 10).Select(_ => new TaskCompletionSource())];
+
+        // Held here: nobody else holds a client whose answer waits for ever, and the finalizer of one would reset its connection.
+        readonly List<TcpClient> _clients = [];
         int _requests;
 
         /// <param name="answer">Answers the request of that number; false to close the connection then.</param>
@@ -151,7 +154,11 @@ public sealed class WireTransportTests
 
         internal int Connections { get; private set; }
 
-        public void Dispose() => _listener.Dispose();
+        public void Dispose()
+        {
+            _listener.Dispose();
+            lock (_clients) _clients.ForEach(client => client.Dispose());
+        }
 
         internal ClusterRequest Post(string body) =>
             new("POST", new Uri(Uri, "_bulk?x=y"), Encoding.UTF8.GetBytes(body), "application/json", [], s_patience);
@@ -163,6 +170,7 @@ public sealed class WireTransportTests
             while (true)
             {
                 var client = await _listener.AcceptTcpClientAsync();
+                lock (_clients) _clients.Add(client);
                 Connections++;
                 _ = ServeAsync(client, Connections);
             }

@@ -65,8 +65,10 @@ public sealed class FunctionProcess : IAsyncDisposable
     /// <summary>Invokes the function. Past the time limit its process is killed and the invocation has failed.</summary>
     public async Task<InvocationResult> InvokeAsync(ReadOnlyMemory<byte> payload, TimeSpan timeLimit, TimeProvider? time = null)
     {
-        var result = Endpoint.InvokeAsync(payload, (time ?? TimeProvider.System).GetUtcNow() + timeLimit);
         using var deadline = new CancellationTokenSource(timeLimit);
+        if (_process is not { HasExited: false })
+            await Endpoint.Disconnected.WaitAsync(deadline.Token);
+        var result = Endpoint.InvokeAsync(payload, (time ?? TimeProvider.System).GetUtcNow() + timeLimit);
         while (true)
         {
             Start();
@@ -75,6 +77,7 @@ public sealed class FunctionProcess : IAsyncDisposable
                 return await result;
             var isOut = deadline.IsCancellationRequested;
             Kill();
+            await Endpoint.Disconnected.WaitAsync(timeLimit);
             if (Endpoint.Abandon(isOut ? "Sandbox.Timedout" : "Runtime.ExitError") || result.IsCompleted)
                 return await result;
             if (isOut || Endpoint.InitError.IsCompleted)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -23,10 +24,11 @@ public sealed class RuntimeEndpoint : IAsyncDisposable
     readonly TaskCompletionSource<RuntimeFailure> _initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource<RuntimeFailure> _restoreError = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Connections _connections;
     Pending? _current;
     int _last;
 
-    RuntimeEndpoint(WebApplication app) => _app = app;
+    RuntimeEndpoint(WebApplication app, Connections connections) => (_app, _connections) = (app, connections);
 
     /// <summary>Value of AWS_LAMBDA_RUNTIME_API.</summary>
     public string Address { get; private set; } = "";
@@ -49,6 +51,12 @@ public sealed class RuntimeEndpoint : IAsyncDisposable
     /// <summary>Completed when the process has started and waits for its first invocation.</summary>
     public Task Asked => _asked.Task;
 
+    /// <summary>
+    /// Completed once no process is connected any more. Before that, a call that a killed process has left behind may still take an
+    /// invocation, which then nobody answers.
+    /// </summary>
+    public Task Disconnected => _connections.None;
+
     /// <summary>Calls that the API does not have.</summary>
     public List<string> Unknown { get; } = [];
 
@@ -57,13 +65,18 @@ public sealed class RuntimeEndpoint : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        var connections = new Connections();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(connections.CountAsync);
+            });
         });
         var app = builder.Build();
-        var endpoint = new RuntimeEndpoint(app);
+        var endpoint = new RuntimeEndpoint(app, connections);
         app.Run(endpoint.HandleAsync);
         await app.StartAsync();
         endpoint.Address = new Uri(app.Urls.First()).Authority;
@@ -195,6 +208,44 @@ public sealed class RuntimeEndpoint : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         return body.ToArray();
+    }
+
+    /// <summary>Counts the connections that are open.</summary>
+    sealed class Connections
+    {
+        readonly Lock _lock = new();
+        TaskCompletionSource? _ended;
+        int _count;
+
+        internal Task None
+        {
+            get
+            {
+                lock (_lock) return _count == 0 ? Task.CompletedTask : _ended!.Task;
+            }
+        }
+
+        internal async Task CountAsync(ConnectionContext connection, Func<Task> next)
+        {
+            lock (_lock)
+            {
+                if (_count++ == 0)
+                    _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            try
+            {
+                await next();
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    if (--_count == 0)
+                        _ended!.SetResult();
+                }
+            }
+        }
     }
 
     sealed record Pending(string Id, ReadOnlyMemory<byte> Payload, DateTimeOffset Deadline)
