@@ -82,7 +82,7 @@ static class PanelCase
     {
         using var lake = LakeSql.Open(data, LogFormats.Schemas, LakeSqlSettings.Default, TimeProvider.System, LakeSummaries.All);
         var panels = new LakePanels(lake);
-        foreach (var panel in LogCatalogue.Overview)
+        foreach (var panel in LogCatalogue.FirstPage)
         {
             var (query, sql) = Question(panel);
             var hand = Read(lake, sql, query);

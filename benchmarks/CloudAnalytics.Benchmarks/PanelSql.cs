@@ -1,3 +1,5 @@
+using CloudAnalytics.Formats;
+
 namespace CloudAnalytics.Benchmarks;
 
 /// <summary>
@@ -8,24 +10,30 @@ namespace CloudAnalytics.Benchmarks;
 static class PanelSql
 {
     const string FailedLogins = """
-        WITH logins AS (
-            SELECT {by}, {other}, 1 AS way FROM iis_access
-            WHERE noise IS NULL AND login AND outcome = 'failure' AND {by} IS NOT NULL AND {time}
-            UNION ALL SELECT {by}, {other}, 2 FROM exchange_smtp_protocol
-            WHERE noise IS NULL AND login AND outcome = 'failure' AND {by} IS NOT NULL AND {time}
-            UNION ALL SELECT {by}, {other}, 3 FROM exchange_imap_pop
-            WHERE noise IS NULL AND login AND outcome = 'failure' AND {by} IS NOT NULL AND {time})
         SELECT {by}, count(*) AS failed, count(*) FILTER (WHERE way = 1), count(*) FILTER (WHERE way = 2),
             count(*) FILTER (WHERE way = 3), count(DISTINCT {other})
-        FROM logins GROUP BY 1 ORDER BY failed DESC, 1 LIMIT 20
+        FROM ({rows}) GROUP BY 1 ORDER BY failed DESC, 1 LIMIT 20
         """;
 
-    static readonly string[] s_formats =
+    const string ByProtocol = "CASE WHEN protocol IN ('imap', 'pop3') THEN 3 ELSE 1 END";
+
+    // Where logins are logged, and the way in: 1 HTTP, 2 SMTP, 3 IMAP and POP.
+    static readonly (string Format, string Way)[] s_logins =
     [
-        "exchange_message_tracking", "exchange_smtp_protocol", "exchange_imap_pop", "exchange_ews", "exchange_http_proxy",
-        "exchange_mapi_http", "exchange_agent", "exchange_cmdlet", "exchange_ecp", "exchange_admin_audit", "iis_access", "iis_error",
-        "windows_event",
+        ("iis_access", "1"), ("exchange_smtp_protocol", "2"), ("postfix", "2"), ("exchange_imap_pop", "3"), ("dovecot", "3"),
+        ("zimbra_audit", ByProtocol), ("zimbra_mailbox", ByProtocol),
     ];
+
+    // Postfix tells Message-ID and sender in two lines, which are brought together by the queue id.
+    const string UnixMessages = """
+        WITH messages AS (
+            SELECT message_id, sender, bytes
+            FROM (SELECT host, queue_id, time, message_id FROM postfix WHERE noise IS NULL AND action = 'message-id' AND {time}) AS named
+            ASOF JOIN (SELECT host, queue_id, time, sender, bytes FROM postfix WHERE action = 'queued') AS queued
+                ON named.host = queued.host AND named.queue_id = queued.queue_id AND named.time <= queued.time
+            WHERE message_id IS NOT NULL AND sender <> '<>')
+
+        """;
 
     /// <summary>By the panel's name.</summary>
     internal static readonly Dictionary<string, string> ByPanel = new(StringComparer.Ordinal)
@@ -127,10 +135,50 @@ static class PanelSql
             SELECT sender, now, usual, now / greatest(usual, 20) AS spike FROM compared WHERE now / greatest(usual, 20) >= 2
             ORDER BY spike DESC, 1 LIMIT 10
             """,
+        ["unix-mail-totals"] = UnixMessages + "SELECT count(*), sum(size) FROM (SELECT max(bytes) AS size FROM messages GROUP BY message_id)",
+        ["unix-mail-volume"] = """
+            SELECT time_bucket(INTERVAL {step} MINUTE, time) AS bucket,
+                count(*) FILTER (WHERE action = 'sent' AND delivery_status IS NOT NULL AND is_internal_hop IS NOT TRUE),
+                count(*) FILTER (WHERE action = 'deferred' AND delivery_status IS NOT NULL AND is_internal_hop IS NOT TRUE),
+                count(*) FILTER (WHERE action IN ('bounced', 'expired') AND delivery_status IS NOT NULL AND is_internal_hop IS NOT TRUE),
+                count(*) FILTER (WHERE action = 'discarded'), count(*) FILTER (WHERE action IN ('reject', 'milter-reject'))
+            FROM postfix
+            WHERE noise IS NULL AND {time} AND (action IN ('discarded', 'reject', 'milter-reject')
+                OR (action IN ('sent', 'deferred', 'bounced', 'expired') AND delivery_status IS NOT NULL AND is_internal_hop IS NOT TRUE))
+            GROUP BY 1 ORDER BY 1
+            """,
+        ["unix-top-senders"] = UnixMessages + """
+            SELECT sender, count(*) AS messages, sum(size), count(*) / sum(count(*)) OVER ()
+            FROM (SELECT sender, message_id, max(bytes) AS size FROM messages GROUP BY 1, 2)
+            GROUP BY 1 ORDER BY messages DESC, 1 LIMIT 10
+            """,
+        ["unix-top-recipients"] = """
+            SELECT recipient, count(*) AS deliveries, count(*) / sum(count(*)) OVER () FROM (
+                SELECT unnest(list_distinct(recipients)) AS recipient FROM postfix
+                WHERE noise IS NULL AND action = 'sent' AND delivery_status IS NOT NULL AND is_internal_hop IS NOT TRUE AND {time})
+            GROUP BY 1 ORDER BY deliveries DESC, 1 LIMIT 10
+            """,
+        ["unix-delivery-failures"] = Deliveries(
+            "error_code, relay_host, count(*) AS failures", "action IN ('bounced', 'expired')", "failures DESC, 1, 2 LIMIT 20"),
+        ["unix-deferrals"] = Deliveries(
+            "relay_host, error_code, count(*) AS deferrals", "action = 'deferred'", "deferrals DESC, 1, 2 LIMIT 50"),
+        ["unix-delivery-latency-over-time"] = """
+            SELECT bucket, p[1], p[2], p[3] FROM (
+                SELECT time_bucket(INTERVAL {step} MINUTE, time) AS bucket, quantile_disc(duration_ms, [0.5, 0.95, 0.99]) AS p
+                FROM postfix
+                WHERE noise IS NULL AND action = 'sent' AND delivery_status IS NOT NULL AND is_internal_hop IS NOT TRUE AND {time}
+                GROUP BY 1)
+            ORDER BY 1
+            """,
+        ["spam-and-virus-verdicts"] = """
+            SELECT category, action, count(DISTINCT message_id) AS messages, count(*) FROM amavis
+            WHERE noise IS NULL AND category IS NOT NULL AND action IS NOT NULL AND {time}
+            GROUP BY 1, 2 ORDER BY messages DESC, 1, 2 LIMIT 20
+            """,
         ["noise-share"] =
             "SELECT format, sum(n) AS number, sum(noisy), sum(noisy) / sum(n) FROM ("
-            + string.Join(" UNION ALL ", s_formats.Select(f =>
-                $"SELECT '{f}' AS format, count(*) AS n, count(noise) AS noisy FROM {f} WHERE {{time}}"))
+            + string.Join(" UNION ALL ", LogFormats.All.Select(format =>
+                $"SELECT '{format.Schema.Name}' AS format, count(*) AS n, count(noise) AS noisy FROM {format.Schema.Name} WHERE {{time}}"))
             + ") WHERE n > 0 GROUP BY 1 ORDER BY number DESC, 1",
         ["ingestion-by-file"] = """
             SELECT source_file, format, sum(rows), sum(dead_letters) AS dead, sum(dead_letters) / nullif(sum(rows), 0), sum(bytes),
@@ -140,6 +188,16 @@ static class PanelSql
             """,
     };
 
-    static string LoginsBy(string by, string other) =>
-        FailedLogins.Replace("{by}", by, StringComparison.Ordinal).Replace("{other}", other, StringComparison.Ordinal);
+    static string Deliveries(string columns, string condition, string order) => $$"""
+        SELECT {{columns}}, count(*) / sum(count(*)) OVER () FROM postfix
+        WHERE noise IS NULL AND {{condition}} AND delivery_status IS NOT NULL AND is_internal_hop IS NOT TRUE
+            AND relay_host IS NOT NULL AND error_code IS NOT NULL AND {time}
+        GROUP BY 1, 2 ORDER BY {{order}}
+        """;
+
+    static string LoginsBy(string by, string other) => FailedLogins
+        .Replace("{rows}", string.Join(" UNION ALL ", s_logins.Select(login =>
+            $"SELECT {{by}}, {{other}}, {login.Way} AS way FROM {login.Format}"
+            + " WHERE noise IS NULL AND login AND outcome = 'failure' AND {by} IS NOT NULL AND {time}")), StringComparison.Ordinal)
+        .Replace("{by}", by, StringComparison.Ordinal).Replace("{other}", other, StringComparison.Ordinal);
 }

@@ -18,13 +18,22 @@ public static class LogCatalogue
     /// <summary>All alarms, by subject.</summary>
     public static ImmutableArray<Alarm> Alarms { get; } = Catalogue.Alarms.All;
 
-    /// <summary>The panels of the first page, in the order in which they are shown.</summary>
+    /// <summary>The panels of Exchange's overview, which are published as metrics too, in the order in which they are shown.</summary>
     public static ImmutableArray<Panel> Overview { get; } =
     [
         MailPanels.Totals, MailPanels.Volume, MailPanels.TopSenders, MailPanels.TopRecipients, MailPanels.Failures,
         MailPanels.LatencyOverTime, WebPanels.OverTime, WebPanels.Status, WebPanels.ServerErrors, WebPanels.EwsErrors, WebPanels.EwsClients,
         WebPanels.ActiveSyncClients, LoginPanels.ByAccount, LoginPanels.ByAddress, MailPanels.RelayClients, MailPanels.SenderSpikes,
         IngestionPanels.Noise, IngestionPanels.ByFile,
+    ];
+
+    /// <summary>The panels of the first page: Exchange's overview and, behind its mail flow, that of Unix mail servers.</summary>
+    public static ImmutableArray<Panel> FirstPage { get; } =
+    [
+        .. Overview.Where(p => p.Section == MailPanels.Section),
+        UnixMailPanels.Totals, UnixMailPanels.Volume, UnixMailPanels.TopSenders, UnixMailPanels.TopRecipients, UnixMailPanels.Failures,
+        UnixMailPanels.Deferrals, UnixMailPanels.LatencyOverTime, UnixMailPanels.Verdicts,
+        .. Overview.Where(p => p.Section != MailPanels.Section),
     ];
 
     /// <summary>What is summed up beforehand, as reading the rows takes too long: messages have long keys and many rows.</summary>

@@ -3,29 +3,15 @@
 WITH grouped_by_key AS (
     SELECT message_id AS one_key, max(bytes) AS bytes
     FROM (
-        SELECT time, time_source, arrived, id, host, noise, message_id, sender, bytes, recipient_count, client_ip, client_hostname, user_name, queue_id, source_file, attributes, raw
-        FROM (
-            SELECT time,
-                time_source,
-                arrived,
-                id,
-                host,
-                noise,
-                message_id,
-                nullif(first_value(CASE WHEN (action = 'queued') THEN coalesce(sender, '') END IGNORE NULLS) OVER (PARTITION BY host, queue_id ORDER BY time, CASE WHEN (action = 'client') THEN 0 WHEN (action = 'message-id') THEN 1 ELSE 2 END ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING), '') AS sender,
-                first_value(CASE WHEN (action = 'queued') THEN bytes END IGNORE NULLS) OVER (PARTITION BY host, queue_id ORDER BY time, CASE WHEN (action = 'client') THEN 0 WHEN (action = 'message-id') THEN 1 ELSE 2 END ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS bytes,
-                first_value(CASE WHEN (action = 'queued') THEN recipient_count END IGNORE NULLS) OVER (PARTITION BY host, queue_id ORDER BY time, CASE WHEN (action = 'client') THEN 0 WHEN (action = 'message-id') THEN 1 ELSE 2 END ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS recipient_count,
-                nullif(last_value(CASE WHEN (action = 'client') THEN coalesce(client_ip, '') END IGNORE NULLS) OVER (PARTITION BY host, queue_id ORDER BY time, CASE WHEN (action = 'client') THEN 0 WHEN (action = 'message-id') THEN 1 ELSE 2 END ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), '') AS client_ip,
-                nullif(last_value(CASE WHEN (action = 'client') THEN coalesce(client_hostname, '') END IGNORE NULLS) OVER (PARTITION BY host, queue_id ORDER BY time, CASE WHEN (action = 'client') THEN 0 WHEN (action = 'message-id') THEN 1 ELSE 2 END ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), '') AS client_hostname,
-                nullif(last_value(CASE WHEN (action = 'client') THEN coalesce(user_name, '') END IGNORE NULLS) OVER (PARTITION BY host, queue_id ORDER BY time, CASE WHEN (action = 'client') THEN 0 WHEN (action = 'message-id') THEN 1 ELSE 2 END ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), '') AS user_name,
-                queue_id,
-                source_file,
-                attributes,
-                raw, (action = 'message-id') AS is_completed
+        SELECT completed.time, completed.time_source, completed.arrived, completed.id, completed.host, completed.noise, completed.message_id, carried_1.sender, carried_1.bytes, CAST(NULL AS BIGINT) AS recipient_count, CAST(NULL AS VARCHAR) AS client_ip, CAST(NULL AS VARCHAR) AS client_hostname, CAST(NULL AS VARCHAR) AS user_name, completed.queue_id, completed.source_file, completed.attributes, completed.raw
+        FROM (SELECT * FROM (SELECT * FROM postfix WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '1' HOUR AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) + INTERVAL '1' HOUR) AS around WHERE (action = 'message-id')) AS completed
+        ASOF LEFT JOIN (
+            SELECT host, queue_id, time, sender, bytes
             FROM (SELECT * FROM postfix WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY - INTERVAL '1' HOUR AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) + INTERVAL '1' HOUR) AS around
-            WHERE (action = 'message-id') OR (action = 'queued') OR (action = 'client')
-        ) AS completed
-        WHERE is_completed
+            WHERE (action = 'queued')
+        ) AS carried_1
+            ON coalesce(completed.host, '') = coalesce(carried_1.host, '') AND coalesce(completed.queue_id, '') = coalesce(carried_1.queue_id, '')
+            AND completed.time <= carried_1.time
     ) AS mail_message
     WHERE time >= CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL '1' DAY
         AND time < CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)

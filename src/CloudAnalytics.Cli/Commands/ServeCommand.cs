@@ -106,7 +106,7 @@ static class ServeCommand
         Formats = LogFormats.All,
         Schemas = LogFormats.Schemas,
         Panels = LogCatalogue.Panels,
-        Overview = LogCatalogue.Overview,
+        Overview = LogCatalogue.FirstPage,
         StatementLimits = new QueryLimits(configuration.Query.RowsMax, TimeSpan.FromSeconds(configuration.Query.Seconds)),
         Alarms = alarms,
         AlarmHistory = history,

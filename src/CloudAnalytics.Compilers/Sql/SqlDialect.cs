@@ -70,6 +70,9 @@ public abstract class SqlDialect
     /// <param name="number">Its number, from 1.</param>
     internal abstract string Placeholder(int number);
 
+    /// <summary>Whether tables can be joined by the nearest row in time.</summary>
+    internal abstract bool HasAsOfJoin { get; }
+
     /// <summary>A window function: the first value that is not null.</summary>
     internal abstract string FirstKnown(string value);
 
@@ -129,6 +132,8 @@ public abstract class SqlDialect
 
         internal override string Placeholder(int number) => $"${number}";
 
+        internal override bool HasAsOfJoin => true;
+
         internal override string FirstKnown(string value) => $"first_value({value} IGNORE NULLS)";
 
         internal override string LastKnown(string value) => $"last_value({value} IGNORE NULLS)";
@@ -181,6 +186,8 @@ public abstract class SqlDialect
         internal override string Day(string time) => $"date_format({time}, '%Y-%m-%d')";
 
         internal override string Placeholder(int number) => "?";
+
+        internal override bool HasAsOfJoin => false;
 
         internal override string FirstKnown(string value) => $"first_value({value}) IGNORE NULLS";
 

@@ -94,7 +94,9 @@ sealed partial class SqlScan
         var time = SqlText.Name(Time);
         var around = $"(SELECT * FROM {SqlText.Name(completed.Source.Name)} WHERE {time} >= {FirstOf(_range)} - INTERVAL '1' HOUR "
             + $"AND {time} < {_range.To} + INTERVAL '1' HOUR) AS around";
-        return $"(\n{SqlText.Indent(CompletedView.Select(completed, _dialect, around))}\n) AS {SqlText.Name(schema.Name)}";
+        var needed = _measures.SelectMany(m => m.Metric.Sources.SelectMany(s => m.Metric.RowsOf(s, _query.IncludeNoise).Fields)
+            .Concat(m.Metric.Aggregate.Fields)).Concat(_query.Panel.By).Concat(_query.Filter.Fields).ToHashSet();
+        return $"(\n{SqlText.Indent(CompletedView.Select(completed, _dialect, around, needed))}\n) AS {SqlText.Name(schema.Name)}";
     }
 
     void ReadView(Schema schema)

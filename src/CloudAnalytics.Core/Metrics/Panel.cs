@@ -74,6 +74,10 @@ public sealed record Panel(string Name, string Title, string Doc, ImmutableArray
     /// <summary>The formats it reads.</summary>
     public IEnumerable<Schema> Schemas => Measures.SelectMany(m => m.Metric.Sources).Select(s => s.Schema).Distinct();
 
+    /// <summary>The formats whose rows it needs: of a view that is computed, the format that it is computed of.</summary>
+    public IEnumerable<Schema> Formats =>
+        Measures.SelectMany(m => m.Metric.Sources).Select(s => s.Completed?.Source ?? s.Schema).Distinct();
+
     /// <summary>A measure's metric, grouped as the panel groups.</summary>
     public Metric MetricOf(PanelColumn.Measure measure) => measure.Metric with { By = By };
 

@@ -44,7 +44,7 @@ public sealed record PanelQuery(Panel Panel, TimeRange Range)
     /// <param name="bucket">The row's bucket; null for the whole range.</param>
     /// <param name="group">The row's group, or empty for all groups.</param>
     /// <param name="column">Name of the column; null for all.</param>
-    /// <returns>One selection per format.</returns>
+    /// <returns>One selection per format; of computed rows those of the format that tell the group.</returns>
     public ImmutableArray<RowSelection> RowsBehind(Timestamp? bucket, ImmutableArray<string> group, string? column = null)
     {
         var range = Range;
@@ -69,11 +69,15 @@ public sealed record PanelQuery(Panel Panel, TimeRange Range)
         [
             .. Panel.Measures
                 .Where(m => name is null || m.Name == name)
-                .SelectMany(m => m.Metric.Sources.Select(s => (s.Schema, Rows: m.Metric.RowsOf(s, IncludeNoise))))
-                .Where(s => format is null || s.Schema.Name == format)
-                .GroupBy(s => s.Schema, s => s.Rows)
-                .Select(g => new RowSelection(g.Key, range, g.Aggregate((a, b) => a == b ? a : a | b) & inGroup & Filter)),
+                .SelectMany(m => m.Metric.Sources.Select(s => (Source: s, Rows: m.Metric.RowsOf(s, IncludeNoise))))
+                .Where(s => format is null || s.Source.Schema.Name == format)
+                .GroupBy(s => s.Source.Schema)
+                .Select(g => Select(g.First().Source, g.Select(s => s.Rows).Aggregate((a, b) => a == b ? a : a | b) & inGroup & Filter)),
         ];
+
+        RowSelection Select(MetricSource source, Predicate rows) => source.Completed is { } completed
+            ? new(completed.Source, range, completed.RowsThatTell(group.IsEmpty ? null : Panel.By[0], rows))
+            : new(source.Schema, range, rows);
     }
 
     /// <summary>The measure that a column's rows are those of; a ratio's are those it counts.</summary>

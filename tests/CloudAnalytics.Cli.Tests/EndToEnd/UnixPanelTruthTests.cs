@@ -1,12 +1,16 @@
+using System.Net;
+using System.Text.Json;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Cli.Samples;
 using CloudAnalytics.Cli.Samples.Unix;
 using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Formats;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Configuration;
 using CloudAnalytics.Server.Intake;
 using CloudAnalytics.Server.Questions;
+using CloudAnalytics.Server.Web;
 using CloudAnalytics.Testing;
 
 namespace CloudAnalytics.Cli.Tests.EndToEnd;
@@ -72,6 +76,35 @@ public sealed class UnixPanelTruthTests(UnixPanelTruthTests.UnixLake sample) : I
     public void EveryPanelOfUnixMailShowsSomething() => Assert.All(
         UnixMailPanels.All.Where(panel => panel != UnixMailPanels.Tls),
         panel => Assert.True(Rows(panel).Count > 0, panel.Name));
+
+    [ChromiumFact]
+    public async Task FirstPageOfASiteWithoutExchangeIsAboutItsMail()
+    {
+        var app = ServerApp.Build(
+            new WebOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) },
+            new WebParts
+            {
+                Lake = sample.Lake,
+                Formats = LogFormats.All,
+                Schemas = LogFormats.Schemas,
+                Panels = LogCatalogue.Panels,
+                Overview = LogCatalogue.FirstPage,
+            });
+        await using var stopping = app;
+        await app.StartAsync();
+        using var folder = RepositoryRoot.Temporary();
+        var expected = folder.Write("expected.json", JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            from = sample.Range.From.ToDateTimeOffset().UtcDateTime,
+            to = sample.Range.To.ToDateTimeOffset().UtcDateTime,
+            messages = Truth.Messages,
+            senders = Truth.Senders.ToDictionary(s => s.Address, s => s.Messages),
+            exchange = MailPanels.All.Concat(WebPanels.All).Select(panel => panel.Name),
+        }));
+
+        await PageRun.OfAsync("unix.mjs", app.Urls.Single() + "/", expected);
+        await app.StopAsync();
+    }
 
     IReadOnlyList<PanelRow> Rows(Panel panel) =>
         new LakePanels(sample.Lake).Ask(PanelQuery.For(panel, sample.Range) with { Top = null }, CancellationToken.None).Rows;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Core.Batches;
@@ -28,7 +27,7 @@ public sealed class PagesTests
         PanelResult Answer(Panel panel) => PanelEvaluator.Evaluate(PanelQuery.For(panel, range), [batch]);
         var senders = Answer(MailPanels.TopSenders).Rows;
         await using var host = await WebHost.StartAsync(
-            lake.Parts with { Panels = LogCatalogue.Panels, Overview = LogCatalogue.Overview });
+            lake.Parts with { Panels = LogCatalogue.Panels, Overview = LogCatalogue.FirstPage });
         using var folder = RepositoryRoot.Temporary();
         var expected = folder.Write("expected.json", JsonSerializer.SerializeToUtf8Bytes(new
         {
@@ -45,9 +44,9 @@ public sealed class PagesTests
             wayEnds = WayRows.Ends,
         }));
 
-        await RunAsync("pages.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
-        await RunAsync("usage.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
-        await RunAsync("access.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
+        await PageRun.OfAsync("pages.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
+        await PageRun.OfAsync("usage.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
+        await PageRun.OfAsync("access.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
     }
 
     [ChromiumFact]
@@ -56,14 +55,14 @@ public sealed class PagesTests
         const string token = "0123456789abcdef0123456789abcdef";
         await using var host = await WebHost.StartAsync(options: new WebOptions { Token = token });
 
-        await RunAsync("states.mjs", host.Address.ToString().TrimEnd('/') + "/", token);
+        await PageRun.OfAsync("states.mjs", host.Address.ToString().TrimEnd('/') + "/", token);
     }
 
     [ChromiumFact]
     public async Task TheSqlPageRunsCancelsSavesAndShowsWhereAStatementIsWrong()
     {
         await using var host = await WebHost.StartAsync();
-        await RunAsync("sql.mjs", host.Address.ToString().TrimEnd('/') + "/");
+        await PageRun.OfAsync("sql.mjs", host.Address.ToString().TrimEnd('/') + "/");
     }
 
     [ChromiumFact]
@@ -111,7 +110,7 @@ public sealed class PagesTests
             ],
         }));
 
-        await RunAsync("alarms.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
+        await PageRun.OfAsync("alarms.mjs", host.Address.ToString().TrimEnd('/') + "/", expected);
     }
 
     static RecordBatch Fill(TestLake lake)
@@ -144,15 +143,4 @@ public sealed class PagesTests
 
     static IEnumerable<string> Rows(RecordBatch batch) => Enumerable.Range(0, batch.RowCount)
         .Select(row => System.Text.Encoding.UTF8.GetString(new RowReader(batch, row).Get(CommonFields.Sender)));
-
-    static async Task RunAsync(string script, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Prerequisites.NodePath!, [RepositoryRoot.Combine("tests", "ui", script), .. arguments])
-        {
-            WorkingDirectory = RepositoryRoot.Path,
-        };
-        start.Environment["CHROMIUM"] = Prerequisites.ChromiumPath;
-        var (code, output) = await ProcessRun.OfAsync(start);
-        Assert.True(code == 0, output);
-    }
 }

@@ -14,8 +14,8 @@ sealed record PanelListReply(List<PanelReply> Panels);
 /// <param name="Chart">How it is drawn: bars, lines, table, number.</param>
 /// <param name="OverTime">Whether it has a row per bucket of time.</param>
 /// <param name="Order">Name of the column that orders the rows.</param>
-/// <param name="Formats">The formats it reads.</param>
-/// <param name="Overview">Whether the first page shows it.</param>
+/// <param name="Formats">The formats it needs.</param>
+/// <param name="Overview">Whether the first page shows it where there are rows of one of them.</param>
 sealed record PanelReply(
     string Name, string Title, string Doc, string Section, string Chart, bool OverTime, int? Top, string Order,
     List<PanelGroupReply> By, List<PanelColumnReply> Columns, List<string> Formats, bool Overview)
@@ -27,7 +27,7 @@ sealed record PanelReply(
             new PanelColumnReply(
                 column.Name, column.Title, UnitName(panel.UnitOf(column)), KindOf(column),
                 column is PanelColumn.Measure { Metric.Aggregate: Aggregate.Count }, (column as PanelColumn.Measure)?.Metric.Doc))],
-        [.. panel.Schemas.Select(schema => schema.Name)], isOverview);
+        [.. panel.Formats.Select(schema => schema.Name)], isOverview);
 
     /// <summary>The unit's word in the API.</summary>
     public static string UnitName(Unit unit) => unit switch

@@ -20,8 +20,8 @@ export async function render(main, params, { navigate, link, signal }) {
       rangePicker(params, choose), noiseSwitch(params, choose), refreshPicker(params, choose, () => refresh())),
     status, notice, grid);
 
-  const { panels } = await get("panels", {}, signal);
-  const shown = drawTabs(tabs, panels, params, link);
+  const [{ panels }, known] = await Promise.all([get("panels", {}, signal), readExtents(signal)]);
+  const shown = drawTabs(tabs, panels, known, params, link);
   const cards = shown.map((panel) => new PanelCard(panel, { link, choose }));
   drawSections(grid, cards);
   await refresh();
@@ -29,7 +29,7 @@ export async function render(main, params, { navigate, link, signal }) {
   async function refresh() {
     const range = readRange(params);
     const noise = params.get("noise") === "1" ? "1" : null;
-    const extents = get("formats/extent", {}, signal).then((reply) => reply.extents).catch(() => []);
+    const extents = readExtents(signal);
     const answers = await Promise.all(cards.map((card) => card.load(range, noise, signal)));
     if (signal.aborted)
       return;
@@ -49,14 +49,19 @@ export async function render(main, params, { navigate, link, signal }) {
   }
 }
 
-function drawTabs(tabs, panels, params, link) {
+const readExtents = (signal) => get("formats/extent", {}, signal).then((reply) => reply.extents).catch(() => []);
+
+// A site without Exchange sees none of Exchange's panels on the first page; each section keeps all of its own.
+function drawTabs(tabs, panels, extents, params, link) {
   const sections = [...new Set(panels.map((panel) => panel.section))].filter(Boolean);
   const wanted = sections.includes(params.get("section")) ? params.get("section") : null;
   const others = Object.fromEntries([...params].filter(([name]) => name !== "section"));
   replace(tabs, [null, ...sections].map((section) => h("a", {
     href: link("overview", { ...others, section }), "aria-current": section === wanted ? "true" : null,
   }, section ?? "Overview")));
-  const shown = panels.filter((panel) => (wanted ? panel.section === wanted : panel.overview));
+  const formats = new Set(extents.map((extent) => extent.format));
+  const isThere = (panel) => formats.size === 0 || panel.formats.some((format) => formats.has(format));
+  const shown = panels.filter((panel) => (wanted ? panel.section === wanted : panel.overview && isThere(panel)));
   return shown.length > 0 ? shown : panels;
 }
 
