@@ -1,10 +1,10 @@
 using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.Queries;
-using CloudAnalytics.Server.Configuration;
 using CloudAnalytics.Server.Detections;
 using CloudAnalytics.Server.Tests.Web;
 
@@ -41,7 +41,7 @@ sealed class DetectionLake : IDisposable
     internal List<string> Told { get; } = [];
 
     internal DetectionMonitor Monitor(DetectionsConfiguration? configuration = null) =>
-        new(new DetectionRun(Sql, configuration ?? DetectionsConfiguration.Default), _writer, Told.Add, Clock);
+        new(LakeDetections.Over(Sql, configuration ?? DetectionsConfiguration.Default), _writer, Told.Add, Clock);
 
     internal async Task AddAsync(params IEnumerable<SomeRow> rows)
     {
