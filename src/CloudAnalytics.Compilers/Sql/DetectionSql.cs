@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Metrics;
@@ -91,7 +90,7 @@ public sealed class DetectionSql(SqlDialect dialect)
         """;
 
     // Both engines have this; of their own words for it neither knows the other's.
-    static string OfFirst(string column) => $"array_agg({column} ORDER BY time, value)[1]";
+    static string OfFirst(string column) => $"array_agg({column} ORDER BY time, value, ids)[1]";
 
     static TimeRange Reach(DetectionRule rule, TimeRange range) =>
         new(new Timestamp(range.From.Micros - (rule.Window.Ticks / TimeSpan.TicksPerMicrosecond * 2)), range.To);

@@ -14,10 +14,10 @@ namespace CloudAnalytics.Compilers.Sql;
 /// <param name="scope">Which rows count.</param>
 sealed class DetectionTriggers(SqlDialect dialect, TimeRange range, DetectionScope scope)
 {
+    const string Samples = "array_agg(id) OVER recent AS ids, array_agg(detail) OVER recent AS details";
+
     static readonly string s_recent =
         $"recent AS (PARTITION BY key ORDER BY time, id ROWS BETWEEN {Limits.DetectionSampleRows - 1} PRECEDING AND CURRENT ROW)";
-
-    static readonly string s_samples = "array_agg(id) OVER recent AS ids, array_agg(detail) OVER recent AS details";
 
     /// <summary>The query of a rule.</summary>
     public string Of(DetectionRule rule) => rule switch
@@ -51,7 +51,7 @@ sealed class DetectionTriggers(SqlDialect dialect, TimeRange range, DetectionSco
     static string Sliding(string value, TimeSpan span, string condition, string item = "''") => $"""
         SELECT time, key, {item} AS item, CAST(value AS DOUBLE) AS value, ids, details
         FROM (
-            SELECT time, key, item, marked, {value} AS value, {s_samples}
+            SELECT time, key, item, marked, {value} AS value, {Samples}
             FROM events
             WINDOW {s_recent},
                 {Span(span)}
@@ -68,7 +68,7 @@ sealed class DetectionTriggers(SqlDialect dialect, TimeRange range, DetectionSco
             FROM (
                 SELECT time, id, key, row_number() OVER (PARTITION BY key ORDER BY time, id)
                     - {Millis(SqlText.Literal(range.From), "time")} / {SqlText.Literal(rule.Leak.TotalMilliseconds)} AS poured,
-                    {s_samples}
+                    {Samples}
                 FROM events
                 WINDOW {s_recent}
             ) AS numbered
@@ -80,7 +80,7 @@ sealed class DetectionTriggers(SqlDialect dialect, TimeRange range, DetectionSco
         SELECT time, key, '' AS item, CAST(value AS DOUBLE) AS value, ids, details
         FROM (
             SELECT time, key, count(*) OVER span AS value, count(gap) OVER span AS gaps,
-                sum(CASE WHEN gap >= {(long)rule.Gap.TotalMilliseconds} THEN 1 ELSE 0 END) OVER span AS pauses, {s_samples}
+                sum(CASE WHEN gap >= {(long)rule.Gap.TotalMilliseconds} THEN 1 ELSE 0 END) OVER span AS pauses, {Samples}
             FROM (
                 SELECT *, {Millis("lag(time) OVER (PARTITION BY key ORDER BY time, id)", "time")} AS gap
                 FROM events

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CloudAnalytics.Core.Records;
 
 namespace CloudAnalytics.Core.Detections;
@@ -18,4 +19,19 @@ public sealed record DetectionsConfiguration(
 /// <summary>Where a detection differs from its declaration.</summary>
 /// <param name="Threshold">Its threshold, or null for the declared one.</param>
 /// <param name="IsEnabled">Whether it is evaluated.</param>
-public sealed record DetectionConfiguration(double? Threshold, bool IsEnabled);
+public sealed record DetectionConfiguration(double? Threshold, bool IsEnabled)
+{
+    /// <summary>Reads <c>name=threshold</c> or <c>name=off</c>.</summary>
+    public static bool TryParse(string text, out string name, out DetectionConfiguration rule)
+    {
+        var parts = text.Split('=', 2);
+        name = parts[0];
+        rule = new DetectionConfiguration(null, IsEnabled: false);
+        if (parts is [_, "off"])
+            return true;
+        if (parts.Length < 2 || !double.TryParse(parts[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var threshold))
+            return false;
+        rule = new DetectionConfiguration(threshold, IsEnabled: true);
+        return true;
+    }
+}
