@@ -43,7 +43,7 @@ public static partial class Limits
     /// Detections that one run of the cloud's schedule evaluates, in turn: with a run every five minutes each is evaluated every quarter of
     /// an hour. Each question costs.
     /// </summary>
-    public const int DetectionsPerRunMax = 10;
+    public const int DetectionsPerRunMax = 11;
 
     /// <summary>How long before its deadline a run in the cloud ends the evaluation: what was found must still be written.</summary>
     public static readonly TimeSpan DetectionReserve = TimeSpan.FromSeconds(30);

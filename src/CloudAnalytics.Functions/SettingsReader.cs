@@ -64,7 +64,8 @@ sealed class SettingsReader(Func<string, string?> variable)
     }
 
     /// <summary>Texts with commas between them; none when the variable is not set.</summary>
-    internal ImmutableArray<string> List(string name) => [.. Optional(name)?.Split(',', StringSplitOptions.TrimEntries) ?? []];
+    internal ImmutableArray<string> List(string name) =>
+        Optional(name) is { } texts ? [.. texts.Split(',', StringSplitOptions.TrimEntries)] : [];
 
     /// <summary>Detections that differ from their declarations: <c>name=threshold</c> or <c>name=off</c>.</summary>
     internal ImmutableDictionary<string, DetectionConfiguration> Detections(string name)

@@ -27,8 +27,8 @@ static class Some
         ["CLOUDANALYTICS_FUNCTION"] = function,
         ["CLOUDANALYTICS_LAKE_BUCKET"] = "lake",
         ["CLOUDANALYTICS_OPENSEARCH_ENDPOINT"] = "https://search.example.org",
-        ["CLOUDANALYTICS_ATHENA_WORKGROUP"] = "logs",
-        ["CLOUDANALYTICS_GLUE_DATABASE"] = "mail",
+        ["CLOUDANALYTICS_ATHENA_WORKGROUP"] = function == "aggregate" ? "logs" : null,
+        ["CLOUDANALYTICS_GLUE_DATABASE"] = function == "aggregate" ? "mail" : null,
         ["AWS_REGION"] = "eu-central-1",
     };
 

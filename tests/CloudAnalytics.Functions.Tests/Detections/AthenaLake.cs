@@ -58,7 +58,7 @@ sealed partial class AthenaLake : IDisposable
 
     List<string?[]> Run(string sql)
     {
-        foreach (var schema in LogFormats.Schemas)
+        foreach (var schema in LogFormats.Schemas.Where(s => sql.Contains(s.Name, StringComparison.Ordinal)))
             Define(schema);
         using var result = _connection.Query(sql);
         List<string?[]> rows = [[.. result.ColumnNames]];
