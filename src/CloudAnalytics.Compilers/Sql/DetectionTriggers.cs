@@ -22,7 +22,7 @@ sealed class DetectionTriggers(SqlDialect dialect, TimeRange range, DetectionSco
     /// <summary>The query of a rule.</summary>
     public string Of(DetectionRule rule) => rule switch
     {
-        DetectionRule.EachRow => Each("1e0", ""),
+        DetectionRule.EachRow => Each("1E0", ""),
         DetectionRule.CountOver r => Sliding("sum(n) OVER span", r.Span, $"value >= {SqlText.Literal(r.AtLeast)}"),
         DetectionRule.BaselineOver r => Sliding("sum(n) OVER span", r.Span, $"value > {Floor(r)}"),
         DetectionRule.DistinctOver r => Sliding(dialect.DistinctOver("item", "span"), r.Span, $"value >= {SqlText.Literal(r.AtLeast)}"),
@@ -33,7 +33,7 @@ sealed class DetectionTriggers(SqlDialect dialect, TimeRange range, DetectionSco
         DetectionRule.SlowOver r => Slow(r),
         DetectionRule.SpreadOver r => Spread(r),
         DetectionRule.RatioOver r => Ratio(r),
-        DetectionRule.TravelOver => Each("0e0", "\nWHERE FALSE"),
+        DetectionRule.TravelOver => Each("0E0", "\nWHERE FALSE"),
         _ => throw new UnreachableException(),
     };
 

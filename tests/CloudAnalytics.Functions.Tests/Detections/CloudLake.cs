@@ -31,13 +31,17 @@ sealed class CloudLake : IDisposable
 
     public ArchiveSink NewSink() => new(Store, _folder.Path, keepRaw: true);
 
-    public async Task AddAsync(IEnumerable<SomeRow> rows)
+    /// <summary>Adds rows, in one delivery or, with the ids that they have, in several.</summary>
+    public async Task AddAsync(IEnumerable<SomeRow> rows, int deliveries = 1)
     {
         using var sink = NewSink();
         foreach (var batch in SomeRow.Batches(rows, ref _rows))
         {
-            var place = new Position("shard", $"{_rows}");
-            Assert.IsType<WriteResult.Written>(await sink.WriteAsync(batch, new BatchOrigin(place, place, 0), default));
+            for (var i = 0; i < deliveries; i++)
+            {
+                var place = new Position("shard", $"{_rows}{i}");
+                Assert.IsType<WriteResult.Written>(await sink.WriteAsync(batch, new BatchOrigin(place, place, 0), default));
+            }
         }
     }
 
