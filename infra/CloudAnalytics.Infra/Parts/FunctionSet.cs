@@ -131,7 +131,7 @@ sealed class FunctionSet
         };
         if (_site.Get(Settings.StreamFormat) is { Length: > 0 } format)
             variables["CLOUDANALYTICS_STREAM_FORMAT"] = format;
-        if (function is "index" or "archive" && _site.Get(Settings.TrustedProxies) is { IsEmpty: false } proxies)
+        if (function is "index" or "archive" or "replay" && _site.Get(Settings.TrustedProxies) is { IsEmpty: false } proxies)
             variables["CLOUDANALYTICS_TRUSTED_PROXIES"] = string.Join(',', proxies);
         if (function == "aggregate")
         {

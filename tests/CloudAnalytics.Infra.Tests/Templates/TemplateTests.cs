@@ -111,6 +111,12 @@ public sealed class TemplateTests
     }
 
     [Fact]
+    public void WhoeverReadsLinesKnowsTheProxies() => Assert.Equal(["archive", "index", "replay"],
+        Of("large").Of("AWS::Lambda::Function").Select(f => f["Environment"]!["Variables"]!.AsObject())
+            .Where(v => (string?)v["CLOUDANALYTICS_TRUSTED_PROXIES"] == "10.0.0.0/8,2001:db8::1")
+            .Select(v => (string)v["CLOUDANALYTICS_FUNCTION"]!).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void DetectionsAreToldWhatDiffersFromTheirDeclarationsAndCanAskAthenaFromANetworkOfTheirOwn()
     {
         var variables = Of("large").Function("aggregate")["Environment"]!["Variables"]!.AsObject()
