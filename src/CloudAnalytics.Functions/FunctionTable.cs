@@ -66,8 +66,8 @@ static class FunctionTable
         var athena = Athena(host)!;
         var table = MetricTable.Compile(LogCatalogue.Alarms, CloudMetrics.All);
         var lake = Lake(settings);
-        var run = new DetectionRun(
-            new AthenaDetections(athena, settings.AthenaWorkgroup!, settings.GlueDatabase!, host.Time), LogDetections.All, settings.Detections);
+        var engine = new AthenaDetections(athena, settings.AthenaWorkgroup!, settings.GlueDatabase!, host.Time);
+        var run = new DetectionRun(engine, LogDetections.All, settings.Detections);
         var judge = new DetectionJudge(host, run, lake, new ArchiveSink(lake, Path.GetTempPath(), settings.KeepRaw),
             settings.OpenSearchEndpoint is null ? null : Documents(host));
         if (settings.OpenSearchEndpoint is null)

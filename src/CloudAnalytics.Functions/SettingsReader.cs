@@ -74,7 +74,8 @@ sealed class SettingsReader(Func<string, string?> variable)
         foreach (var text in List(name))
         {
             if (!DetectionConfiguration.TryParse(text, out var detection, out var rule) || LogDetections.Find(detection) is null)
-                throw Wrong(name, text, "names of detections with a threshold or 'off', such as reject-flood=off, with commas between them");
+                throw Wrong(
+                    name, text, "names of detections with a threshold or 'off', such as reject-flood=off, with commas between them");
             rules = rules.SetItem(detection, rule);
         }
 

@@ -37,8 +37,8 @@ public static class DetectionsMarkdown
             OpenSearch too: its query language knows no windows that slide). What it finds goes into the lake, where it is the view
             `{FindingSchema.Schema.Name}`, and into the index, under the same ids: doing it twice writes nothing twice.
             Every detection that is evaluated on one machine is evaluated there. Two things differ: times are cut to milliseconds, and the
-            usual amount of a key (95th percentile) is Athena's approximation. The settings are `detections` of `cloudanalytics.aws.json`
-            ([aws.md](aws.md#settings)).
+            usual amount of a key (95th percentile) is Athena's approximation. The settings are `detections` of `cloudanalytics.aws.json`;
+            docs/aws.md says how to write them.
 
             ## Not evaluated
 

@@ -37,14 +37,15 @@ public static class SecurityRoles
             ["cluster_composite_ops_ro"], [names.Everything], ["read", "indices:admin/mappings/get", "indices:admin/resolve/index"])),
     ];
 
-    static string Role(IEnumerable<string> cluster, IEnumerable<string> patterns, IEnumerable<string> indices) => JsonText.File(new JsonObject
-    {
-        ["cluster_permissions"] = JsonText.Array(cluster),
-        ["index_permissions"] = new JsonArray((JsonNode)new JsonObject
+    static string Role(IEnumerable<string> cluster, IEnumerable<string> patterns, IEnumerable<string> indices) =>
+        JsonText.File(new JsonObject
         {
-            ["index_patterns"] = JsonText.Array(patterns),
-            ["allowed_actions"] = JsonText.Array(indices),
-        }),
-        ["tenant_permissions"] = new JsonArray(),
-    });
+            ["cluster_permissions"] = JsonText.Array(cluster),
+            ["index_permissions"] = new JsonArray((JsonNode)new JsonObject
+            {
+                ["index_patterns"] = JsonText.Array(patterns),
+                ["allowed_actions"] = JsonText.Array(indices),
+            }),
+            ["tenant_permissions"] = new JsonArray(),
+        });
 }

@@ -6,8 +6,8 @@ using CloudAnalytics.Core.Metrics;
 namespace CloudAnalytics.Compilers.Sql;
 
 /// <summary>
-/// Rules as queries over the rows of a detection, <c>events</c>: the rows with which a rule is fulfilled, each with time, key, item, number,
-/// ids and details.
+/// Rules as queries over the rows of a detection, <c>events</c>: the rows with which a rule is fulfilled, each with time, key, item,
+/// number, ids and details.
 /// </summary>
 /// <param name="dialect">The engine.</param>
 /// <param name="range">The time that is judged; rows of twice the rule's window before it are there too.</param>

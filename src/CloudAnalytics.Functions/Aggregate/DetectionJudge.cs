@@ -6,7 +6,6 @@ using CloudAnalytics.Compilers.Detections;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Metrics;
-using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.Stores;
 using CloudAnalytics.Pipeline;
 

@@ -36,8 +36,9 @@ public sealed class DetectionSqlTests
     public void RowsOfTheLastDaysAreReadFromFreshFilesAndOlderOnesThroughTheView() => Assert.All(LogDetections.All, detection =>
     {
         var formats = detection.Sources.Select(source => source.Completed?.Source ?? source.Schema);
-        Assert.All(formats, format => Assert.Contains($"FROM {format.Name}_raw", s_sql.Candidates(detection, s_range, s_narrow)));
-        Assert.All(formats, format => Assert.Contains($"FROM {format.Name} WHERE day >= '2026-03-", s_sql.Candidates(detection, s_range, s_all)));
+        var (fresh, all) = (s_sql.Candidates(detection, s_range, s_narrow), s_sql.Candidates(detection, s_range, s_all));
+        Assert.All(formats, format => Assert.Contains($"FROM {format.Name}_raw", fresh, StringComparison.Ordinal));
+        Assert.All(formats, format => Assert.Contains($"FROM {format.Name} WHERE day >= '2026-03-", all, StringComparison.Ordinal));
     });
 
     static string[] Questions(Detection detection, DetectionScope scope) =>

@@ -83,7 +83,8 @@ sealed partial class AthenaLake : IDisposable
         _connection.Execute(AthenaView.Create(schema, cut: null));
     }
 
-    static string InDuckDb(string athena) => FirstAndLast().Replace(athena, match => match.Value[..^") IGNORE NULLS".Length] + " IGNORE NULLS)")
+    static string InDuckDb(string athena) => FirstAndLast()
+        .Replace(athena, match => match.Value[..^") IGNORE NULLS".Length] + " IGNORE NULLS)")
         .Replace("approx_percentile(", "quantile_disc(", StringComparison.Ordinal);
 
     [GeneratedRegex(@"(first|last)_value\(CASE .*?END\) IGNORE NULLS")]

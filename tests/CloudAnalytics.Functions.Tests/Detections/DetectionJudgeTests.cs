@@ -183,6 +183,7 @@ public sealed class DetectionJudgeTests : IDisposable
             throw new NotSupportedException();
 
         public ValueTask<WriteResult> WriteAsync(
-            IReadOnlyList<DeadLetter> letters, BatchOrigin origin, CancellationToken cancellationToken) => throw new NotSupportedException();
+            IReadOnlyList<DeadLetter> letters, BatchOrigin origin, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

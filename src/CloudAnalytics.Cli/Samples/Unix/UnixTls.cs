@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CloudAnalytics.Cli.Samples.Unix;
 
-/// <summary>Writes the lines in which Postfix tells of encrypted connections (smtpd_tls_loglevel and smtp_tls_loglevel 1), and counts them.</summary>
+/// <summary>Writes what Postfix tells of encrypted connections (smtpd_tls_loglevel and smtp_tls_loglevel 1), and counts them.</summary>
 sealed class UnixTls(UnixEstate estate)
 {
     const string Rest = "(256/256 bits) key-exchange X25519 server-signature RSA-PSS (2048 bits) server-digest SHA256";
@@ -46,7 +46,8 @@ sealed class UnixTls(UnixEstate estate)
             < 97 => ("TLSv1.2", "ECDHE-RSA-AES256-GCM-SHA384 (256/256 bits)"),
             _ => ("TLSv1", "ECDHE-RSA-AES256-SHA (256/256 bits)"),
         };
-        if (host.Syslog.Add(time, SampleFormat.Postfix, FormattableString.Invariant($"{program}[{pid}]: {text}: {version} with cipher {cipher}")))
+        var line = FormattableString.Invariant($"{program}[{pid}]: {text}: {version} with cipher {cipher}");
+        if (host.Syslog.Add(time, SampleFormat.Postfix, line))
             _connections[(program, version)] = _connections.GetValueOrDefault((program, version)) + 1;
     }
 }
