@@ -132,6 +132,13 @@ public static class Alarms
         Window = TimeSpan.FromMinutes(15),
     };
 
+    /// <summary>A grave finding.</summary>
+    public static Alarm GraveFinding { get; } = new("finding-high", "A detection has found something grave",
+        "A detection whose findings must be looked at now (severity high) has found something: a taken account, mail that is forwarded, a "
+        + "burst of mail, a virus that got through.",
+        "Look at the finding: docs/detections.md says for each detection what it has seen, and what looks the same and is harmless.",
+        FindingPanels.Grave, "findings", 1) { Severity = AlarmSeverity.Critical };
+
     /// <summary>Broken lines.</summary>
     public static Alarm DeadLetters { get; } = new("dead-letters", "Log lines cannot be read",
         "At least 1 % of the lines of one file, and 10 of them, could not be read in a quarter of an hour.",
@@ -169,6 +176,6 @@ public static class Alarms
     public static ImmutableArray<Alarm> All { get; } =
     [
         SenderSpike, DeliveryFailures, Deferrals, DeliverySlow, Poison, MailSilent, ServerErrors, HttpSlow, EwsBusy, LoginAttack,
-        LoginAccount, DeadLetters, IngestionLag, SourceSilent,
+        LoginAccount, GraveFinding, DeadLetters, IngestionLag, SourceSilent,
     ];
 }

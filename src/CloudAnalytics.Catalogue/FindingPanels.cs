@@ -46,6 +46,21 @@ public static class FindingPanels
         "Findings over time, by severity.", [s_findings])
         { Chart = Chart.Lines, IsOverTime = true, Top = 4, Section = Section }.By(CommonFields.Severity, "Severity");
 
+    /// <summary>
+    /// Findings that must be looked at now, for the alarm: by when they were written, as they may be about rows that came late.
+    /// </summary>
+    public static Panel Grave { get; } = new Panel("finding-high-alarm", "Grave findings",
+        "Findings of severity high by the time at which they were written, by detection and what they are about.",
+        [
+            Count("findings", "Findings", Findings with
+            {
+                Name = "findings.high",
+                Doc = "Findings of severity high, by the time at which they were written.",
+                Time = CommonFields.Arrived,
+                Where = new Predicate.Is(CommonFields.Severity, "high"),
+            }),
+        ]).By(FindingSchema.Detection, "Detection").By(FindingSchema.Key, "About");
+
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static ImmutableArray<Panel> All { get; } = [ByKey, ByDetection, OverTime];
 }

@@ -31,14 +31,15 @@ public static class GeneratedFiles
     /// <summary>All files, ordered by path.</summary>
     /// <param name="formats">The log formats.</param>
     /// <param name="others">Schemas that no format writes, such as the intake's own.</param>
+    /// <param name="indexed">The schemas of the rows that a search cluster holds.</param>
     /// <param name="panels">The panels.</param>
     /// <param name="alarms">The alarms.</param>
     /// <param name="compliance">The compliance queries.</param>
     /// <param name="published">The panels that go to CloudWatch.</param>
     /// <param name="overview">The panels of the first page.</param>
     public static ImmutableArray<GeneratedFile> All(
-        IReadOnlyList<ILogFormat> formats, IReadOnlyList<Schema> others, IReadOnlyList<Panel> panels, IReadOnlyList<Alarm> alarms,
-        IReadOnlyList<ComplianceQuery> compliance, IReadOnlyList<PublishedPanel> published,
+        IReadOnlyList<ILogFormat> formats, IReadOnlyList<Schema> others, IReadOnlyList<Schema> indexed, IReadOnlyList<Panel> panels,
+        IReadOnlyList<Alarm> alarms, IReadOnlyList<ComplianceQuery> compliance, IReadOnlyList<PublishedPanel> published,
         IReadOnlyList<Panel> overview)
     {
         var files = new List<GeneratedFile>
@@ -57,17 +58,17 @@ public static class GeneratedFiles
         foreach (var schema in formats.Select(f => f.Schema).Concat(others))
             files.Add(new GeneratedFile($"{SqlFolder}/athena/tables/{schema.Name}.sql", GlueTable.Ddl(schema)));
         files.AddRange(CloudWatchDashboards.Files(MetricTable.Compile(alarms, published), alarms));
-        files.AddRange(ClusterFiles(formats, new IndexSettings()));
-        files.AddRange(OpenSearchDashboards.Files([.. formats.Select(f => f.Schema)], panels, overview));
+        files.AddRange(ClusterFiles(indexed, new IndexSettings()));
+        files.AddRange(OpenSearchDashboards.Files(indexed, panels, overview));
         return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
     }
 
-    static IEnumerable<GeneratedFile> ClusterFiles(IReadOnlyList<ILogFormat> formats, IndexSettings settings)
+    static IEnumerable<GeneratedFile> ClusterFiles(IReadOnlyList<Schema> schemas, IndexSettings settings)
     {
-        foreach (var format in formats)
+        foreach (var schema in schemas)
         {
-            var name = settings.Names.Alias(format.Schema);
-            yield return new GeneratedFile($"{ClusterFolder}/templates/{name}.json", IndexTemplate.Compile(format.Schema, settings));
+            var name = settings.Names.Alias(schema);
+            yield return new GeneratedFile($"{ClusterFolder}/templates/{name}.json", IndexTemplate.Compile(schema, settings));
         }
 
         yield return new GeneratedFile(

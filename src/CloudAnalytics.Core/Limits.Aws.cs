@@ -45,6 +45,14 @@ public static partial class Limits
     /// <summary>Rows of a page of Athena's results, its own limit.</summary>
     public const int AthenaPageRows = 1000;
 
+    /// <summary>Bytes of a statement, Athena's own limit.</summary>
+    public const int AthenaStatementBytesMax = 262_144;
+
+    /// <summary>
+    /// How long rows are in fresh files at least, also behind the cut: a stack cannot be set to less than a week (lake.raw_days).
+    /// </summary>
+    public static readonly TimeSpan FreshFilesKept = TimeSpan.FromDays(5);
+
     /// <summary>Lines of a compliance query's answer.</summary>
     public const int ReportRowsMax = 5_000_000;
 

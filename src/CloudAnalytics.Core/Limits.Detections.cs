@@ -38,4 +38,13 @@ public static partial class Limits
 
     /// <summary>How long one question of a detection may take.</summary>
     public static readonly TimeSpan DetectionQueryMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Detections that one run of the cloud's schedule evaluates, in turn: with a run every five minutes each is evaluated every quarter of
+    /// an hour. Each question costs.
+    /// </summary>
+    public const int DetectionsPerRunMax = 11;
+
+    /// <summary>How long before its deadline a run in the cloud ends the evaluation: what was found must still be written.</summary>
+    public static readonly TimeSpan DetectionReserve = TimeSpan.FromSeconds(30);
 }

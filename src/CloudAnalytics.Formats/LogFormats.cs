@@ -48,6 +48,9 @@ public static class LogFormats
     /// <summary>The schemas of rows that are of no format: what follows from rows, and what the product writes itself.</summary>
     public static ImmutableArray<Schema> Besides { get; } = [.. Stored[All.Length..], IngestionSchema.Schema, FindingSchema.Schema];
 
+    /// <summary>The schemas of the rows that a search index holds: those of all formats, and what detections have found.</summary>
+    public static ImmutableArray<Schema> Indexed { get; } = [.. All.Select(format => format.Schema), FindingSchema.Schema];
+
     /// <summary>The schemas that have a view.</summary>
     public static ImmutableArray<Schema> Schemas { get; } = [.. Stored, IngestionSchema.Schema, FindingSchema.Schema];
 

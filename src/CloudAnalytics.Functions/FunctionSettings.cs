@@ -1,4 +1,5 @@
 using CloudAnalytics.Core;
+using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Records;
 using CloudAnalytics.Formats;
 
@@ -15,7 +16,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     [
         Names.Function, Names.LakeBucket, Names.LakePrefix, Names.OpenSearchEndpoint, Names.IndexPrefix, Names.StreamFormat,
         Names.MetricNamespace, Names.AthenaWorkgroup, Names.GlueDatabase, Names.KeepRaw, Names.FailedBucket,
-        Names.TrustedProxies,
+        Names.TrustedProxies, Names.DetectionsTrusted, Names.DetectionsAdministrators, Names.DetectionsRules,
     ];
 
     /// <summary><c>CLOUDANALYTICS_LAKE_PREFIX</c>: what all keys begin with, empty or ending with <c>/</c>.</summary>
@@ -53,6 +54,13 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     public AddressRanges TrustedProxies { get; init; } = AddressRanges.None;
 
     /// <summary>
+    /// What detections leave out, and where they differ from their declarations: <c>CLOUDANALYTICS_DETECTIONS_TRUSTED</c> has addresses and
+    /// ranges, <c>CLOUDANALYTICS_DETECTIONS_ADMINISTRATORS</c> accounts, <c>CLOUDANALYTICS_DETECTIONS_RULES</c> names with a threshold or
+    /// <c>off</c> (<c>reject-flood=off</c>), each with commas between them.
+    /// </summary>
+    public DetectionsConfiguration Detections { get; init; } = DetectionsConfiguration.Default;
+
+    /// <summary>
     /// <c>CLOUDANALYTICS_OPENSEARCH_TIMEOUT_MS</c>: how long a bulk request may take; pauses before it is sent again are shorter by as much
     /// as it is. For tests: the stack does not set it.
     /// </summary>
@@ -80,12 +88,14 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
             KeepRaw = reader.OneOf(Names.KeepRaw, ["true", "false"]) != "false",
             FailedBucket = reader.Optional(Names.FailedBucket, Rules.Bucket),
             TrustedProxies = reader.Ranges(Names.TrustedProxies),
+            Detections = new DetectionsConfiguration(reader.Ranges(Names.DetectionsTrusted),
+                reader.List(Names.DetectionsAdministrators), reader.Detections(Names.DetectionsRules)),
             BulkTimeout = reader.Milliseconds(Names.BulkTimeout, Limits.BulkTimeout),
             AwsEndpoint = reader.Address(Names.AwsEndpoint),
         };
         if (function is FunctionKind.Index or FunctionKind.Provision)
             reader.Text(Names.OpenSearchEndpoint);
-        if (function == FunctionKind.Aggregate && settings.OpenSearchEndpoint is null)
+        if (function == FunctionKind.Aggregate)
         {
             reader.Text(Names.AthenaWorkgroup);
             reader.Text(Names.GlueDatabase);
@@ -109,6 +119,9 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
         internal const string KeepRaw = "CLOUDANALYTICS_KEEP_RAW";
         internal const string FailedBucket = "CLOUDANALYTICS_FAILED_BUCKET";
         internal const string TrustedProxies = "CLOUDANALYTICS_TRUSTED_PROXIES";
+        internal const string DetectionsTrusted = "CLOUDANALYTICS_DETECTIONS_TRUSTED";
+        internal const string DetectionsAdministrators = "CLOUDANALYTICS_DETECTIONS_ADMINISTRATORS";
+        internal const string DetectionsRules = "CLOUDANALYTICS_DETECTIONS_RULES";
         internal const string BulkTimeout = "CLOUDANALYTICS_OPENSEARCH_TIMEOUT_MS";
         internal const string Region = "AWS_REGION";
         internal const string AwsEndpoint = "AWS_ENDPOINT_URL";

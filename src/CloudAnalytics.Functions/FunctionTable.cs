@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using CloudAnalytics.Aws;
+using CloudAnalytics.Aws.Archive;
 using CloudAnalytics.Aws.Athena;
 using CloudAnalytics.Aws.OpenSearch;
 using CloudAnalytics.Catalogue;
+using CloudAnalytics.Catalogue.Detections;
 using CloudAnalytics.Compilers.CloudWatch;
 using CloudAnalytics.Compilers.Dashboards;
+using CloudAnalytics.Compilers.Detections;
 using CloudAnalytics.Compilers.OpenSearch;
 using CloudAnalytics.Core;
 using CloudAnalytics.Formats;
@@ -55,23 +58,27 @@ static class FunctionTable
         new(host, new Provisioner(Cluster(host), Lake(host.Settings), host.Time), new HttpClient(), Dashboards(host.Settings));
 
     static ImmutableArray<(string Name, string Objects)> Dashboards(FunctionSettings settings) => OpenSearchDashboards.Compile(
-        [.. LogFormats.All.Select(f => f.Schema)], LogCatalogue.Panels, LogCatalogue.Overview, new IndexNames(settings.IndexPrefix));
+        LogFormats.Indexed, LogCatalogue.Panels, LogCatalogue.Overview, new IndexNames(settings.IndexPrefix));
 
     static AggregateFunction Aggregate(FunctionHost host)
     {
         var settings = host.Settings;
-        var connection = AwsConnection.Of(settings.Region, settings.AwsEndpoint);
+        var athena = Athena(host)!;
         var table = MetricTable.Compile(LogCatalogue.Alarms, CloudMetrics.All);
+        var lake = Lake(settings);
+        var engine = new AthenaDetections(athena, settings.AthenaWorkgroup!, settings.GlueDatabase!, host.Time);
+        var run = new DetectionRun(engine, LogDetections.All, settings.Detections);
+        var judge = new DetectionJudge(host, run, lake, new ArchiveSink(lake, Path.GetTempPath(), settings.KeepRaw),
+            settings.OpenSearchEndpoint is null ? null : Documents(host));
         if (settings.OpenSearchEndpoint is null)
         {
-            var athena = new AthenaPanels(
-                AthenaClient.Open(connection, host.Time), settings.AthenaWorkgroup!, settings.GlueDatabase!);
-            return new AggregateFunction(host, new AggregateParts(table, athena, Lake(settings), Failed(settings), null));
+            var panels = new AthenaPanels(athena, settings.AthenaWorkgroup!, settings.GlueDatabase!);
+            return new AggregateFunction(host, new AggregateParts(table, panels, lake, Failed(settings), null, judge));
         }
 
         var (cluster, names) = (Cluster(host), new IndexNames(settings.IndexPrefix));
         return new AggregateFunction(host, new AggregateParts(
-            table, new PanelSearch(cluster, names), Lake(settings), Failed(settings), new MetricNoteSink(cluster, names)));
+            table, new PanelSearch(cluster, names), lake, Failed(settings), new MetricNoteSink(cluster, names), judge));
     }
 
     static OpenSearchClient Cluster(FunctionHost host)

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using CloudAnalytics.Catalogue.Detections;
+using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Records;
 
 namespace CloudAnalytics.Functions;
@@ -55,9 +58,28 @@ sealed class SettingsReader(Func<string, string?> variable)
     /// <summary>Addresses and ranges with commas between them; none when the variable is not set.</summary>
     internal AddressRanges Ranges(string name)
     {
-        var texts = Optional(name)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        var texts = List(name);
         return AddressRanges.TryParse(texts, out var ranges, out var wrong) ? ranges : throw Wrong(name, wrong!,
             "addresses such as 192.0.2.25 and ranges such as 10.0.0.0/8, with commas between them");
+    }
+
+    /// <summary>Texts with commas between them; none when the variable is not set.</summary>
+    internal ImmutableArray<string> List(string name) =>
+        Optional(name) is { } texts ? [.. texts.Split(',', StringSplitOptions.TrimEntries)] : [];
+
+    /// <summary>Detections that differ from their declarations: <c>name=threshold</c> or <c>name=off</c>.</summary>
+    internal ImmutableDictionary<string, DetectionConfiguration> Detections(string name)
+    {
+        var rules = ImmutableDictionary<string, DetectionConfiguration>.Empty;
+        foreach (var text in List(name))
+        {
+            if (!DetectionConfiguration.TryParse(text, out var detection, out var rule) || LogDetections.Find(detection) is null)
+                throw Wrong(
+                    name, text, "names of detections with a threshold or 'off', such as reject-flood=off, with commas between them");
+            rules = rules.SetItem(detection, rule);
+        }
+
+        return rules;
     }
 
     /// <summary>A time in milliseconds that may be there, at most the one that holds without it.</summary>

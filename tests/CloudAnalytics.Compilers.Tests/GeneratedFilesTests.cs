@@ -11,7 +11,7 @@ public sealed class GeneratedFilesTests
 {
     static readonly GeneratedFile[] s_files =
         [.. GeneratedFiles.All(
-            LogFormats.All, LogFormats.Besides, LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
+            LogFormats.All, LogFormats.Besides, LogFormats.Indexed, LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
             CloudMetrics.All, LogCatalogue.Overview)];
 
     [Fact]

@@ -1,8 +1,15 @@
 using System.Collections.Immutable;
+using CloudAnalytics.Aws.Archive;
+using CloudAnalytics.Catalogue.Detections;
+using CloudAnalytics.Compilers.Detections;
+using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Records;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Doubles.Kinesis;
+using CloudAnalytics.Functions.Aggregate;
+using CloudAnalytics.Lake.Stores;
 using CloudAnalytics.Pipeline;
 
 namespace CloudAnalytics.Functions.Tests;
@@ -20,16 +27,34 @@ static class Some
         ["CLOUDANALYTICS_FUNCTION"] = function,
         ["CLOUDANALYTICS_LAKE_BUCKET"] = "lake",
         ["CLOUDANALYTICS_OPENSEARCH_ENDPOINT"] = "https://search.example.org",
+        ["CLOUDANALYTICS_ATHENA_WORKGROUP"] = function == "aggregate" ? "logs" : null,
+        ["CLOUDANALYTICS_GLUE_DATABASE"] = function == "aggregate" ? "mail" : null,
         ["AWS_REGION"] = "eu-central-1",
     };
 
     public static FunctionHost Host(string function, TimeProvider? time = null, Stream? log = null) =>
         new(FunctionSettings.Read(Variables(function).GetValueOrDefault), time ?? TimeProvider.System, new FunctionLog(log ?? Stream.Null));
 
+    /// <summary>Detections over no rows.</summary>
+    public static DetectionJudge Judge(FunctionHost host, IObjectStore store) => new(host,
+        new DetectionRun(new NoDetections(), LogDetections.All, DetectionsConfiguration.Default), store,
+        new ArchiveSink(store, Path.GetTempPath(), keepRaw: true), null);
+
     public static Invocation Invocation(int seconds = 60) =>
         new("request", TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(seconds), null, null);
 
     public static ShardRecord Record(int index, byte[] data) => new(KinesisEventText.Sequence(index), data, Arrived);
+}
+
+/// <summary>An engine for which there are no rows.</summary>
+sealed class NoDetections : IDetectionEngine
+{
+    public SqlDialect Dialect => SqlDialect.Athena;
+
+    public Timestamp? FreshSince => null;
+
+    public Task<IReadOnlyList<string?[]>> AskAsync(string sql, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string?[]>>([]);
 }
 
 /// <summary>Stands for OpenSearch: keeps rows by id, or refuses them as told.</summary>

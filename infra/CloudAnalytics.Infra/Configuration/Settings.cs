@@ -7,6 +7,8 @@ namespace CloudAnalytics.Infra.Configuration;
 static class Settings
 {
     const string Account = "^[0-9]{12}$";
+    const string AddressOrRange = "^[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?$";
+    const string AddressOrRangeForm = "an address such as 192.0.2.25 or a range such as 10.0.0.0/8";
 
     public static readonly TextSetting Stack = new("stack",
         "Name of the stack; what it holds is named after it. A second stack needs another.",
@@ -50,7 +52,7 @@ static class Settings
     public static readonly ListSetting TrustedProxies = new("stream.trusted_proxies",
         "Your own proxies in front of Zimbra (nginx, load balancers; 127.0.0.1 for one on the mailbox server): what only they hand on is "
         + "taken for the client's address, as over IMAP and POP every client can claim any address.",
-        "^[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?$", "an address such as 192.0.2.25 or a range such as 10.0.0.0/8", 50);
+        AddressOrRange, AddressOrRangeForm, 50);
 
     public static readonly FlagSetting Reserve = new("functions.reserve_concurrency",
         "Whether functions have concurrency of their own, so that others in the account cannot starve them. New accounts allow 10 in all, "
@@ -109,7 +111,7 @@ static class Settings
             "none, new, or an id such as vpc-0123456789abcdef0");
 
     public static readonly ListSetting Subnets = new("network.subnets",
-        "With the id of a VPC: its private subnets to use, one per zone of the domain. They need a way to S3 (gateway endpoint).",
+        "With the id of a VPC: its private subnets to use, one per zone of the domain. They need a way to S3 (gateway endpoint) and to Athena (interface endpoint).",
         "^subnet-[0-9a-f]{8,17}$", "a subnet's id", 6);
 
     public static readonly TextSetting VpcRange = new("network.range",
@@ -158,6 +160,18 @@ static class Settings
         "The secret word that agents of other accounts name; needed with agents.accounts.",
         "", "^$|^[A-Za-z0-9+=,.@:/-]{16,128}$", "16 to 128 letters, digits and +=,.@:/-, or empty");
 
+    public static readonly ListSetting DetectionsTrusted = new("detections.trusted_addresses",
+        "Client addresses whose rows no detection counts: gateways, monitoring, scanners of the own security team.",
+        AddressOrRange, AddressOrRangeForm, 30);
+
+    public static readonly ListSetting DetectionsAdministrators = new("detections.administrators",
+        "Accounts whose task it is to open mailboxes and set passwords: no finding tells of that.",
+        "^[^\\s,]{1,64}$", "an account without blanks and commas", 20);
+
+    public static readonly ListSetting DetectionsRules = new("detections.rules",
+        "Detections that should differ from their declaration: the name with another threshold, or off.",
+        "^[a-z-]{1,40}=(off|[0-9]{1,9}(\\.[0-9]{1,4})?)$", "a detection's name with a threshold or off, such as reject-flood=off", 40);
+
     /// <summary>All of them, as the documentation lists them.</summary>
     public static ImmutableArray<Setting> All { get; } =
     [
@@ -166,6 +180,7 @@ static class Settings
         IndexMemory, IndexBatch, IndexWindow, IndexParallel, ArchiveMemory, ArchiveBatch, ArchiveWindow, CompactMemory,
         InstanceType, Nodes, Zones, Masters, VolumeGb, IndexDays,
         Vpc, Subnets, VpcRange, LakeLock, LockDays, RawDays, ArchiveDays, DeadDays, KeepRaw,
-        ScanLimitGb, LogDays, Email, Namespace, IteratorAgeMinutes, AgentAccounts, ExternalId,
+        ScanLimitGb, LogDays, Email, Namespace, IteratorAgeMinutes, DetectionsTrusted, DetectionsAdministrators, DetectionsRules,
+        AgentAccounts, ExternalId,
     ];
 }

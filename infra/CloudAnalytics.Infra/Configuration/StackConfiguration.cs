@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CloudAnalytics.Catalogue.Detections;
+using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Records;
 
 namespace CloudAnalytics.Infra.Configuration;
@@ -101,8 +103,14 @@ public sealed class StackConfiguration
         if (HasVpc && vpc != "new" && subnets.Length != zones)
             throw Wrong(Settings.Subnets, $"[{string.Join(", ", subnets)}]",
                 $"as many as {Settings.Zones.Path}, which is {zones}, since {Settings.Vpc.Path} is {vpc}");
-        if (!AddressRanges.TryParse(Get(Settings.TrustedProxies), out _, out var wrong))
-            throw Wrong(Settings.TrustedProxies, wrong!, Settings.TrustedProxies.Form);
+        foreach (var addresses in (ListSetting[])[Settings.TrustedProxies, Settings.DetectionsTrusted])
+        {
+            if (!AddressRanges.TryParse(Get(addresses), out _, out var wrong))
+                throw Wrong(addresses, wrong!, addresses.Form);
+        }
+
+        if (Get(Settings.DetectionsRules).FirstOrDefault(IsOfNoDetection) is { } rule)
+            throw Wrong(Settings.DetectionsRules, rule, $"one of {string.Join(", ", LogDetections.All.Select(d => d.Name))}, and '='");
         if (!Get(Settings.AgentAccounts).IsEmpty && Get(Settings.ExternalId).Length == 0)
             throw Wrong(Settings.ExternalId, "\"\"",
                 Settings.ExternalId.Allowed.Replace(", or empty", "", StringComparison.Ordinal)
@@ -111,6 +119,9 @@ public sealed class StackConfiguration
             throw Wrong(Settings.Removal, "destroy", $"retain, since {Settings.LakeLock.Path} is {Get(Settings.LakeLock)}: what is locked "
                 + "cannot be deleted");
     }
+
+    static bool IsOfNoDetection(string rule) =>
+        !DetectionConfiguration.TryParse(rule, out var name, out _) || LogDetections.Find(name) is null;
 
     ConfigurationException Wrong(Setting setting, object found, string allowed) =>
         new($"{_file}: {setting.Path} is {found}; allowed: {allowed}");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using CloudAnalytics.Catalogue;
+using CloudAnalytics.Core;
 
 namespace CloudAnalytics.Infra.Costs;
 
@@ -37,6 +38,15 @@ static class CostModel
     /// <summary>GB that a month's questions read.</summary>
     public const decimal ScanShareOfLake = 0.5m;
 
+    /// <summary>
+    /// Part of a day's log that the question of one detection reads: of its Parquet without the original lines three hours of 24, in the
+    /// columns that the question names.
+    /// </summary>
+    public const decimal DetectionScanShare = 1m / 300;
+
+    /// <summary>GB that Athena charges for a question at least.</summary>
+    public const decimal ScanMin = 10m / 1024;
+
     /// <summary>Metrics that really occur: not every status and error does, and values that do not occur are not billed.</summary>
     public const decimal MetricsSeen = 0.5m;
 
@@ -60,6 +70,7 @@ static class CostModel
                 + (monthly * 1024 * 1024 / 25 / 1_000_000 * Prices.PutUnits.Dollars);
         // A batch of archive each minute and shard, with about three formats in it; the state of windows.
         var objects = (site.Shards * 60 * Hours * 3 / 1000) + (12 * Hours * 40 / 1000);
+        var detections = 12 * Hours * Limits.DetectionsPerRunMax * Math.Max(ScanMin, site.GbPerDay * DetectionScanShare);
         var metrics = CloudAnalyticsStack.Metrics.All.Sum(m => m.Dimension is { } d ? d.Values.Length + 1 : 1) * MetricsSeen;
         return
         [
@@ -75,7 +86,8 @@ static class CostModel
                 + (CloudMetrics.Anomalies.Length * Prices.AnomalyAlarm.Dollars) + (3 * Prices.Dashboard.Dollars)
                     + (1 * Prices.LogIn.Dollars),
                 "metrics that occur, alarms, three dashboards, a GB of logs"),
-            new("Athena", lake * ScanShareOfLake / 1024 * Prices.Scan.Dollars, "questions that read half of the lake once"),
+            new("Athena", ((lake * ScanShareOfLake) + detections) / 1024 * Prices.Scan.Dollars,
+                "questions that read half of the lake once; detections"),
             new("KMS", Prices.Key.Dollars + (objects / 10 * Prices.KeyCalls.Dollars), "one key, and its use"),
         ];
     }

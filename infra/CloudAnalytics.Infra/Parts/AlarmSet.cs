@@ -62,6 +62,12 @@ sealed class AlarmSet
         Ours("batches-given-up", MetricTable.FailedBatches, 1, "Lambda gave up a batch and stored it whole. What to do: look at the "
             + "log of the "
             + "functions index and archive, and send it again (cloudanalytics aws replay)."),
+        Ours("detections-silent", MetricTable.DetectionsJudged, 0, "No detection has been evaluated for an hour. What to do: look at the "
+            + "log of the function aggregate; one that has no time left needs more.") with
+            { IsAtMost = true, Periods = 12, Breaches = 12 },
+        // Each is evaluated every third run: one that always fails breaches so often.
+        Ours("detections-failing", MetricTable.DetectionsFailed, 1, "Detections cannot be evaluated, three times in an hour. What to do: "
+            + "look at the log of the function aggregate, which names them and the reason.") with { Periods = 12, Breaches = 3 },
     ];
 
     AlarmPlan Ours(string name, PublishedMetric metric, double threshold, string doc) =>

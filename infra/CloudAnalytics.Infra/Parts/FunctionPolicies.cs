@@ -44,7 +44,10 @@ static class FunctionPolicies
                 LakeBuckets.Objects(lake, [Get, Put], "state/aggregate/"),
                 LakeBuckets.List(lake, "state/aggregate/", "dead/"),
                 LakeBuckets.List(parts.Lake.Failed, "aws/lambda/"),
-                .. parts.Search is null ? Athena(parts) : Search("Get", "Post"),
+                // What detections find.
+                LakeBuckets.Objects(lake, [Put], "raw/finding/"),
+                .. Athena(parts),
+                .. Search("Get", "Head", "Post"),
             ],
             "compact" =>
             [

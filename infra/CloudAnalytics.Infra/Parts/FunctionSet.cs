@@ -72,7 +72,7 @@ sealed class FunctionSet
             new("index", "Kinesis records to OpenSearch", _site.Get(Settings.IndexMemory), 120, shards * _site.Get(Settings.IndexParallel)),
             new("archive", "Kinesis records to Parquet in the lake", _site.Get(Settings.ArchiveMemory), 120, shards),
             // Ends before it is due again; two at a time would do the same work.
-            new("aggregate", "Closed windows to metrics in CloudWatch", 1024, 270, 1),
+            new("aggregate", "Closed windows to metrics in CloudWatch, and detections", 1024, 270, 1),
             // A day's rows are sorted on disk where memory ends.
             new("compact", "A day of the raw zone to the archive zone", _site.Get(Settings.CompactMemory), 900, 1) { DiskMb = 10240 },
             new("provision", "Index templates, roles and dashboards of OpenSearch", 512, 300, 1),
@@ -131,13 +131,26 @@ sealed class FunctionSet
         };
         if (_site.Get(Settings.StreamFormat) is { Length: > 0 } format)
             variables["CLOUDANALYTICS_STREAM_FORMAT"] = format;
-        if (function is "index" or "archive" && _site.Get(Settings.TrustedProxies) is { IsEmpty: false } proxies)
+        if (function is "index" or "archive" or "replay" && _site.Get(Settings.TrustedProxies) is { IsEmpty: false } proxies)
             variables["CLOUDANALYTICS_TRUSTED_PROXIES"] = string.Join(',', proxies);
+        if (function == "aggregate")
+        {
+            AddList("TRUSTED", Settings.DetectionsTrusted);
+            AddList("ADMINISTRATORS", Settings.DetectionsAdministrators);
+            AddList("RULES", Settings.DetectionsRules);
+        }
+
         if (_parts.Search is { } search && FunctionRoles.WithSearch.Contains(function))
             variables["CLOUDANALYTICS_OPENSEARCH_ENDPOINT"] = search.Endpoint;
         // What Lambda gave up lies in a bucket of its own, and is counted and replayed from there.
         if (function is "aggregate" or "replay")
             variables["CLOUDANALYTICS_FAILED_BUCKET"] = _parts.Lake.Failed.BucketName;
         return variables;
+
+        void AddList(string name, ListSetting setting)
+        {
+            if (_site.Get(setting) is { IsEmpty: false } texts)
+                variables[$"CLOUDANALYTICS_DETECTIONS_{name}"] = string.Join(',', texts);
+        }
     }
 }

@@ -27,8 +27,10 @@ sealed class Network
         {
             GroupDescription = $"{site.Name}: functions",
             VpcId = VpcId,
-            SecurityGroupEgress = new[] { Out("The domain, and S3 by its endpoint", "0.0.0.0/0") },
+            SecurityGroupEgress = new[] { Out("The domain; S3 and Athena by their endpoints", "0.0.0.0/0") },
         });
+        if (id == "new")
+            ReachAthena(site);
         Domain = new CfnSecurityGroup(site.Stack, "DomainGroup", new CfnSecurityGroupProps
         {
             GroupDescription = $"{site.Name}: OpenSearch domain",
@@ -104,6 +106,27 @@ sealed class Network
             DeliverLogsPermissionArn = role.RoleArn,
         });
         return (vpc.Ref, subnets);
+    }
+
+    // Detections are questions to Athena.
+    void ReachAthena(Site site)
+    {
+        var group = new CfnSecurityGroup(site.Stack, "AthenaGroup", new CfnSecurityGroupProps
+        {
+            GroupDescription = $"{site.Name}: endpoint of Athena",
+            VpcId = VpcId,
+            SecurityGroupIngress = new[] { In("Functions", null, Functions.AttrGroupId) },
+            SecurityGroupEgress = new[] { Out("Nobody", "127.0.0.1/32") },
+        });
+        _ = new CfnVPCEndpoint(site.Stack, "AthenaEndpoint", new CfnVPCEndpointProps
+        {
+            VpcId = VpcId,
+            VpcEndpointType = "Interface",
+            ServiceName = $"com.amazonaws.{site.Stack.Region}.athena",
+            PrivateDnsEnabled = true,
+            SubnetIds = Subnets,
+            SecurityGroupIds = [group.AttrGroupId],
+        });
     }
 
     static CfnSecurityGroup.EgressProperty Out(string doc, string cidr) => new()

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using CloudAnalytics.Aws.Json11;
 using CloudAnalytics.Core;
@@ -49,6 +50,28 @@ public sealed class AthenaClient(Json11Client service, TimeProvider time)
         {
             if (!isOver)
                 await StopAsync(id);
+        }
+    }
+
+    /// <summary>Runs a question and reads its answer whole.</summary>
+    /// <returns>The cells of each row as text; null where there is none.</returns>
+    /// <exception cref="IOException">There is no answer, for the reason that the message says.</exception>
+    public async Task<IReadOnlyList<string?[]>> AskAsync(AthenaStatement question, CancellationToken cancellationToken)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(question.Sql);
+        if (bytes > Limits.AthenaStatementBytesMax)
+            throw new IOException($"the question has {bytes} bytes, and Athena takes {Limits.AthenaStatementBytesMax}: it names too much");
+        switch (await RunAsync(question, cancellationToken))
+        {
+            case AthenaOutcome.Failed failed:
+                throw new IOException(failed.Error.Message);
+            case AthenaOutcome.OutOfTime late:
+                throw new IOException($"no answer within {late.TimeMax.TotalSeconds} s");
+            case var outcome:
+                var rows = new List<string?[]>();
+                await foreach (var cells in ReadAsync((AthenaOutcome.Succeeded)outcome, cancellationToken))
+                    rows.Add(cells);
+                return rows;
         }
     }
 

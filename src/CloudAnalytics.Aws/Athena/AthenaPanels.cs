@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Core;
@@ -18,18 +17,15 @@ public sealed class AthenaPanels(AthenaClient client, string workGroup, string d
         Check.That(query.Step is null);
         var statement = new AthenaStatement(
             SqlCompiler.Compile(query, SqlDialect.Athena), workGroup, database, Limits.WindowQuestionTimeout);
-        var outcome = await client.RunAsync(statement, cancellationToken);
-        if (outcome is not AthenaOutcome.Succeeded succeeded)
+        try
         {
-            throw new IOException(outcome is AthenaOutcome.Failed failed
-                ? $"Athena did not answer {query.Panel.Name}: {failed.Error.Message}"
-                : $"Athena did not answer {query.Panel.Name} within {statement.TimeMax.TotalSeconds} s");
+            var rows = await client.AskAsync(statement, cancellationToken);
+            return new PanelResult(query, [.. rows.Select(cells => Row(query.Panel, cells))]);
         }
-
-        var rows = ImmutableArray.CreateBuilder<PanelRow>();
-        await foreach (var cells in client.ReadAsync(succeeded, cancellationToken))
-            rows.Add(Row(query.Panel, cells));
-        return new PanelResult(query, rows.DrainToImmutable());
+        catch (IOException exception)
+        {
+            throw new IOException($"Athena did not answer {query.Panel.Name}: {exception.Message}", exception);
+        }
     }
 
     static PanelRow Row(Panel panel, string?[] cells)

@@ -48,6 +48,9 @@ public sealed class StoreReplay(IObjectStore lake, IReadOnlyList<ILogFormat> for
     /// <summary>The format that the stack declares for raw lines of its stream; null where records tell theirs.</summary>
     public ILogFormat? Declared { get; init; }
 
+    /// <summary>The operator's proxies, whose word on a client's address counts, as in the first reading.</summary>
+    public AddressRanges Proxies { get; init; } = AddressRanges.None;
+
     /// <summary>Replays an object's records.</summary>
     /// <param name="source">The object.</param>
     /// <param name="isDryRun">Only counts.</param>
@@ -136,7 +139,7 @@ public sealed class StoreReplay(IObjectStore lake, IReadOnlyList<ILogFormat> for
     // The index holds no edges, as its function writes none.
     IngestPipeline Pipeline(ReplayObject source, IBatchSink[] sinks, bool derives) => new(
         _recognizer, source.Stream, formats.FirstOrDefault(format => format.Name == source.Format) ?? Declared, [.. sinks],
-        derives: derives);
+        derives: derives, proxies: Proxies);
 
     async ValueTask<HashSet<string>> ReadDoneAsync(string key, CancellationToken cancellationToken)
     {

@@ -50,7 +50,8 @@ public static class AccountDetections
     /// <summary>Travel.</summary>
     public static Detection ImpossibleTravel { get; } = new("impossible-travel", "An account logged in from two distant places",
         "Two logins of one account from places further apart than anybody travels in between. It needs the places of addresses, which the "
-        + "logs do not have: it is declared and NOT evaluated.",
+        + "logs do not have: it is declared and NOT evaluated. Whoever has a table of networks with their countries can join it with "
+        + "the logins of a CSV export (the compliance query logins).",
         "Mobile networks and VPNs, whose addresses lie elsewhere than their users.",
         DetectionSeverity.Medium, DetectionKey.Account, new DetectionRule.TravelOver(900, TimeSpan.FromDays(1)), Ours,
         LoginRows.AttemptsByAccount);

@@ -8,6 +8,7 @@ using CloudAnalytics.Cli.Commands;
 using CloudAnalytics.Cli.Output;
 using CloudAnalytics.Compilers.OpenSearch;
 using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Records;
 using CloudAnalytics.Formats;
 
 namespace CloudAnalytics.Cli.Aws;
@@ -22,7 +23,8 @@ static class AwsReplayCommand
         var options = new Options();
         var command = new Command("replay", "Reads dead letters and batches that Lambda gave up again, after a fix, with the places that they had.")
         {
-            options.Bucket, options.Prefix, options.Failed, options.Search, options.Indices, options.Format, options.Go, options.NoRaw,
+            options.Bucket, options.Prefix, options.Failed, options.Search, options.Indices, options.Format, options.Proxies, options.Go,
+            options.NoRaw,
         };
         command.SetAction((parsed, cancellation) => RunAsync(parsed, options, cancellation));
         return command;
@@ -33,6 +35,7 @@ static class AwsReplayCommand
         var name = AwsCommand.Required(parsed.GetValue(options.Bucket), "--bucket", "CLOUDANALYTICS_LAKE_BUCKET");
         var endpoint = Optional(parsed.GetValue(options.Search), "CLOUDANALYTICS_OPENSEARCH_ENDPOINT");
         var declared = FormatOf(Optional(parsed.GetValue(options.Format), "CLOUDANALYTICS_STREAM_FORMAT"));
+        var proxies = ProxiesOf(Optional(parsed.GetValue(options.Proxies), "CLOUDANALYTICS_TRUSTED_PROXIES"));
         var connection = AwsCommand.Connect();
         using var lake = S3Store.Open(connection, name, parsed.GetRequiredValue(options.Prefix));
         using var root = S3Store.Open(connection, Optional(parsed.GetValue(options.Failed), "CLOUDANALYTICS_FAILED_BUCKET") ?? name, "");
@@ -43,6 +46,7 @@ static class AwsReplayCommand
             {
                 Documents = endpoint is null ? null : Documents(connection, endpoint, parsed.GetRequiredValue(options.Indices)),
                 Declared = declared,
+                Proxies = proxies,
             };
             var counts = new List<ReplayCount>();
             await foreach (var source in new ReplaySource(lake, root).ReadAsync(cancellation).ConfigureAwait(false))
@@ -65,6 +69,11 @@ static class AwsReplayCommand
 
     static ILogFormat? FormatOf(string? name) => name is null ? null : LogFormats.Find(name) ?? throw new CommandException(
         $"there is no format '{name}'; it may be {string.Join(", ", LogFormats.All.Select(each => each.Name))}");
+
+    static AddressRanges ProxiesOf(string? text) =>
+        AddressRanges.TryParse(text?.Split(',', StringSplitOptions.TrimEntries) ?? [], out var ranges, out var wrong) ? ranges
+            : throw new CommandException(
+                $"--trusted-proxies: '{wrong}' is neither an address such as 192.0.2.25 nor a range such as 10.0.0.0/8");
 
     static OpenSearchSink Documents(AwsConnection connection, string address, string prefix)
     {
@@ -139,6 +148,12 @@ static class AwsReplayCommand
         internal Option<string?> Format { get; } = new("--format")
         {
             Description = "Format of raw lines: the stack's stream.format.", HelpName = "NAME",
+        };
+
+        internal Option<string?> Proxies { get; } = new("--trusted-proxies")
+        {
+            Description = "The stack's stream.trusted_proxies, with commas between them; CLOUDANALYTICS_TRUSTED_PROXIES unless given.",
+            HelpName = "RANGES",
         };
 
         internal Option<bool> Go { get; } = new("--go")

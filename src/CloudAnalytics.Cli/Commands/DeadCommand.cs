@@ -82,15 +82,19 @@ static class DeadCommand
         var ids = new Argument<string[]>("id") { Description = "Ids that list prints; none for all.", Arity = ArgumentArity.ZeroOrMore };
         var data = CommonOptions.Data();
         var dry = new Option<bool>("--dry-run") { Description = "Only says what would become of them." };
-        var command =
-            new Command("replay", "Reads dead letters again, after an update. Those that can be read become rows.") { ids, data, dry };
+        var config = CommonOptions.Config();
+        var command = new Command("replay", "Reads dead letters again, after an update. Those that can be read become rows.")
+        {
+            ids, data, dry, config,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
+            var proxies = CommonOptions.LoadConfiguration(parsed.GetValue(config)).TrustedProxies;
             var folder = parsed.GetRequiredValue(data);
             var store = Store(folder);
             var wanted = parsed.GetValue(ids) is { Length: > 0 } named ? [.. named.Select(id => Find(store, id))] : store.Read().ToList();
             using var writer = CommonOptions.OpenWriter(folder, "cloudanalytics dead replay");
-            var (outcome, result) = await new DeadLetterReplay(writer, TimeProvider.System)
+            var (outcome, result) = await new DeadLetterReplay(writer, proxies, TimeProvider.System)
                 .RunAsync(wanted, parsed.GetValue(dry), cancellation).ConfigureAwait(false);
             if (result is LakeWriteResult.Failed failed)
                 throw new CommandException($"nothing was replayed: {failed.Reason}", CommandRunner.Failed);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CloudAnalytics.Cli.Output;
+using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Detections;
 using CloudAnalytics.Server.Questions;
@@ -31,7 +32,7 @@ static class DetectCommand
             using var writer = CommonOptions.OpenWriter(folder, "cloudanalytics detect");
             using var lake = LakeQuestions.Open(folder, LakeSqlSettings.Default, TimeProvider.System);
             var monitor = new DetectionMonitor(
-                new DetectionRun(lake, configuration.Detections), writer, Console.Error.WriteLine, TimeProvider.System);
+                LakeDetections.Over(lake, configuration.Detections), writer, Console.Error.WriteLine, TimeProvider.System);
             Print(await monitor.JudgeAsync(range, cancellation).ConfigureAwait(false));
             return CommandRunner.Done;
         });

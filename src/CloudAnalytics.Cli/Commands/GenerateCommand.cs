@@ -59,7 +59,7 @@ static class GenerateCommand
     static List<GeneratedFile> All() =>
     [
         .. GeneratedFiles.All(
-            LogFormats.All, LogFormats.Besides, LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
+            LogFormats.All, LogFormats.Besides, LogFormats.Indexed, LogCatalogue.Panels, LogCatalogue.Alarms, LogCatalogue.Compliance,
             CloudMetrics.All, LogCatalogue.Overview),
         new("docs/detections.md", DetectionsMarkdown.Compile(LogDetections.All)),
         new(ConfigurationDocuments.SchemaPath, ConfigurationDocuments.Schema()),

@@ -80,7 +80,7 @@ static class ServeCommand
             alarm => configuration.Alarms.GetValueOrDefault(alarm.Name)?.Threshold ?? alarm.Threshold,
             new LakePanels(lake).Ask, history, time);
         var detections = new DetectionMonitor(
-            new DetectionRun(lake, configuration.Detections), writer, Console.Error.WriteLine, time);
+            LakeDetections.Over(lake, configuration.Detections), writer, Console.Error.WriteLine, time);
         using var intake = new IntakeService(writer, configuration, time) { Tell = Console.Error.WriteLine };
         var token = configuration.IngestToken?.Read(Environment.GetEnvironmentVariable);
         var app = ServerApp.Build(options, Parts(configuration, lake, alarms, history) with { Intake = intake }, Map, time);

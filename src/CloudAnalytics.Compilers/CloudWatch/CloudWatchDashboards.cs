@@ -111,6 +111,11 @@ public static class CloudWatchDashboards
             Metric(Namespace, MetricTable.DeadLetterObjects.Name, "objects with dead letters"),
             Metric(Namespace, MetricTable.FailedBatches.Name, "batches given up"),
         ]);
+        grid.Add("Detections", Wide,
+        [
+            Metric(Namespace, MetricTable.DetectionsJudged.Name, "evaluated"),
+            Metric(Namespace, MetricTable.DetectionsFailed.Name, "not evaluated"),
+        ]);
         grid.Heading("OpenSearch");
         foreach (var (metric, title, statistic) in ((string, string, string)[])
             [("FreeStorageSpace", "Free disk (MB)", "Minimum"), ("CPUUtilization", "Processor (%)", "Average"),

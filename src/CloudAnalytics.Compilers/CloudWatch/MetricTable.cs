@@ -34,8 +34,15 @@ public sealed class MetricTable
     /// <summary>Batches that Lambda gave up in the window and stored whole.</summary>
     public static PublishedMetric FailedBatches { get; } = OfHealth("pipeline.failed-batches", "Batches given up");
 
+    /// <summary>How many detections the run evaluated; 0 is published too.</summary>
+    public static PublishedMetric DetectionsJudged { get; } = OfHealth("detections.judged", "Detections evaluated");
+
+    /// <summary>How many detections the run could not evaluate.</summary>
+    public static PublishedMetric DetectionsFailed { get; } = OfHealth("detections.failed", "Detections not evaluated");
+
     /// <summary>What <c>aggregate</c> counts about the pipeline besides the catalogue's questions.</summary>
-    public static ImmutableArray<PublishedMetric> Health { get; } = [WindowsPublished, WindowsWaiting, DeadLetterObjects, FailedBatches];
+    public static ImmutableArray<PublishedMetric> Health { get; } =
+        [WindowsPublished, WindowsWaiting, DeadLetterObjects, FailedBatches, DetectionsJudged, DetectionsFailed];
 
     /// <summary>What is asked of every window, alarms first.</summary>
     public ImmutableArray<PublishedQuestion> Questions { get; }

@@ -83,7 +83,7 @@ public static class OpenSearchDashboards
 
     /// <summary>Why a panel cannot be shown, to stand behind its title; null when it can.</summary>
     static string? ReasonAgainst(Panel panel, DashboardPatterns patterns) =>
-        !patterns.Holds(panel.Schemas) ? "reads rows that no log has (what was taken in, found or joined), which are in the archive only"
+        !patterns.Holds(panel.Schemas) ? "reads rows that no log has (what was taken in or joined), which are in the archive only"
         : panel.Periods > 0 ? "compares with the days before, which a visualization cannot"
         : null;
 

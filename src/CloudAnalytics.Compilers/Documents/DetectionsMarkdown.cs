@@ -29,6 +29,23 @@ public static class DetectionsMarkdown
             Rows of `detections.trusted_addresses` never count; thresholds are changed, and detections switched off, in
             `detections.rules` of the configuration. Texts are compared without regard to case.
 
+            A finding of severity high rings the alarm `finding-high`.
+
+            ## On AWS
+
+            The function `aggregate` evaluates the same declarations, each every quarter of an hour, by questions to Athena (in a stack with
+            OpenSearch too: its query language knows no windows that slide). What it finds goes into the lake, where it is the view
+            `{FindingSchema.Schema.Name}`, and into the index, under the same ids: doing it twice writes nothing twice.
+            Every detection that is evaluated on one machine is evaluated there. Two things differ: times are cut to milliseconds, and the
+            usual amount of a key (95th percentile) is Athena's approximation. The settings are `detections` of `cloudanalytics.aws.json`;
+            docs/aws.md says how to write them.
+
+            ## Not evaluated
+
+            {NotEvaluated(detections)}
+
+            ## All detections
+
             This file is written from the catalogue; do not edit it.
 
 
@@ -45,6 +62,9 @@ public static class DetectionsMarkdown
             Add(text, detection);
         return text.ToString();
     }
+
+    static string NotEvaluated(IEnumerable<Detection> detections) => string.Join('\n', detections.Where(d => !d.Rule.IsEvaluated)
+        .Select(d => $"- [{d.Name}](#{d.Name}), neither on one machine nor on AWS: {DetectionRule.WhyNotEvaluated}"));
 
     static void Add(StringBuilder text, Detection detection)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers.OpenSearch;
 
@@ -12,7 +13,7 @@ public static class SecurityRoles
     /// <summary>Writes rows into indices by their templates, and reads nothing.</summary>
     public const string Writer = "cloudanalytics_writer";
 
-    /// <summary>Notes the names behind published metrics, and writes nothing else.</summary>
+    /// <summary>Writes findings of detections and notes the names behind published metrics, and writes nothing else.</summary>
     public const string MetricsWriter = "cloudanalytics_metrics_writer";
 
     /// <summary>Asks questions.</summary>
@@ -26,24 +27,25 @@ public static class SecurityRoles
     [
         (Writer, Role(
             ["cluster_composite_ops", "indices:admin/index_template/get"],
-            names.Everything,
+            [names.Everything],
             ["create_index", "indices:data/write/index", "indices:data/write/bulk*", "indices:admin/mapping/put"])),
         (MetricsWriter, Role(
-            ["cluster_composite_ops"],
-            names.Metrics + "-*",
+            ["cluster_composite_ops", "indices:admin/index_template/get"],
+            [names.Metrics + "-*", names.Pattern(FindingSchema.Schema)],
             ["create_index", "indices:data/write/index", "indices:data/write/bulk*", "indices:admin/mapping/put"])),
         (Reader, Role(
-            ["cluster_composite_ops_ro"], names.Everything, ["read", "indices:admin/mappings/get", "indices:admin/resolve/index"])),
+            ["cluster_composite_ops_ro"], [names.Everything], ["read", "indices:admin/mappings/get", "indices:admin/resolve/index"])),
     ];
 
-    static string Role(IEnumerable<string> cluster, string pattern, IEnumerable<string> indices) => JsonText.File(new JsonObject
-    {
-        ["cluster_permissions"] = JsonText.Array(cluster),
-        ["index_permissions"] = new JsonArray((JsonNode)new JsonObject
+    static string Role(IEnumerable<string> cluster, IEnumerable<string> patterns, IEnumerable<string> indices) =>
+        JsonText.File(new JsonObject
         {
-            ["index_patterns"] = JsonText.Array([pattern]),
-            ["allowed_actions"] = JsonText.Array(indices),
-        }),
-        ["tenant_permissions"] = new JsonArray(),
-    });
+            ["cluster_permissions"] = JsonText.Array(cluster),
+            ["index_permissions"] = new JsonArray((JsonNode)new JsonObject
+            {
+                ["index_patterns"] = JsonText.Array(patterns),
+                ["allowed_actions"] = JsonText.Array(indices),
+            }),
+            ["tenant_permissions"] = new JsonArray(),
+        });
 }

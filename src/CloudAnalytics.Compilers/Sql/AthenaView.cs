@@ -1,3 +1,4 @@
+using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers.Sql;
@@ -48,6 +49,32 @@ public static class AthenaView
                 )
             """;
     }
+
+    /// <summary>
+    /// A query for the rows of a time that lies within the last days, which are all in the fresh files: an engine reads of these files only
+    /// what belongs to the time, where through the view it would read all of them.
+    /// </summary>
+    public static string Fresh(Schema schema, TimeRange range)
+    {
+        var columns = string.Join(", ", schema.Fields.Select(field => SqlText.Name(field)));
+        var (time, arrived, id) = (SqlText.Name(CommonFields.Time), SqlText.Name(CommonFields.Arrived), SqlText.Name(CommonFields.Id));
+
+        // A row's time is a day behind its arrival at most.
+        return $"""
+            SELECT {columns}
+            FROM (
+                SELECT {columns}, row_number() OVER (PARTITION BY {id} ORDER BY {arrived}, {time}) AS copy
+                FROM {schema.Name}_raw
+                WHERE arrived_day >= {DayOf(range.From, -1)}
+                    AND {time} >= {SqlText.Literal(range.From)} AND {time} < {SqlText.Literal(range.To)}
+            ) AS fresh
+            WHERE copy = 1 OR {id} IS NULL
+            """;
+    }
+
+    /// <summary>The day of an instant as a literal, or one so many days later.</summary>
+    internal static string DayOf(Timestamp time, int later) =>
+        Literal(DateOnly.FromDateTime(time.ToDateTimeOffset().UtcDateTime).AddDays(later));
 
     static string Literal(DateOnly day) => SqlText.Literal(FormattableString.Invariant($"{day:yyyy-MM-dd}"));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers.Sql;
@@ -84,6 +85,38 @@ public abstract class SqlDialect
     /// <param name="last">The last day, as a literal.</param>
     internal abstract IEnumerable<string> InDays(string first, string last);
 
+    /// <summary>How many items a list has.</summary>
+    internal abstract string Length(string list);
+
+    /// <summary>The first item of a list, or null.</summary>
+    internal abstract string First(string list);
+
+    /// <summary>The first items of a list.</summary>
+    internal abstract string Head(string list, int count);
+
+    /// <summary>A list's items as text with a character between that logs do not have: <see cref="ItemSeparator"/>.</summary>
+    internal abstract string Packed(string list);
+
+    /// <summary>What stands behind the last occurrence of a character.</summary>
+    internal abstract string Behind(string text, string character);
+
+    /// <summary>How many different values rows of a window have.</summary>
+    internal abstract string DistinctOver(string value, string window);
+
+    /// <summary>An instant as microseconds since 1970.</summary>
+    internal abstract string Micros(string time);
+
+    /// <summary>A format's rows of a time, named as the format: what stands behind FROM. They may be more than those of the time.</summary>
+    /// <param name="schema">The format.</param>
+    /// <param name="range">The time.</param>
+    /// <param name="isFresh">Whether all of them are in fresh files.</param>
+    internal abstract string Rows(Schema schema, TimeRange range, bool isFresh);
+
+    /// <summary>The character of <see cref="Packed"/>: the unit separator of ASCII.</summary>
+    public const char ItemSeparator = '\u001F';
+
+    static string Separator => $"chr({(int)ItemSeparator})";
+
     static string Number(decimal number) => number.ToString("0.####", CultureInfo.InvariantCulture);
 
     sealed class DuckDbDialect() : SqlDialect("duckdb")
@@ -139,6 +172,22 @@ public abstract class SqlDialect
         internal override string LastKnown(string value) => $"last_value({value} IGNORE NULLS)";
 
         internal override IEnumerable<string> InDays(string first, string last) => [];
+
+        internal override string Length(string list) => $"len({list})";
+
+        internal override string First(string list) => $"{list}[1]";
+
+        internal override string Head(string list, int count) => $"list_slice({list}, 1, {count})";
+
+        internal override string Packed(string list) => $"array_to_string({list}, {Separator})";
+
+        internal override string Behind(string text, string character) => $"split_part({text}, {character}, -1)";
+
+        internal override string DistinctOver(string value, string window) => $"count(DISTINCT {value}) OVER {window}";
+
+        internal override string Micros(string time) => $"epoch_us({time})";
+
+        internal override string Rows(Schema schema, TimeRange range, bool isFresh) => SqlText.Name(schema.Name);
     }
 
     sealed class AthenaDialect() : SqlDialect("athena")
@@ -195,5 +244,30 @@ public abstract class SqlDialect
 
         internal override IEnumerable<string> InDays(string first, string last) =>
             [$"{AthenaView.Day} >= {first}", $"{AthenaView.Day} <= {last}"];
+
+        internal override string Length(string list) => $"cardinality({list})";
+
+        internal override string First(string list) => $"element_at({list}, 1)";
+
+        internal override string Head(string list, int count) => $"slice({list}, 1, {count})";
+
+        internal override string Packed(string list) => $"array_join({list}, {Separator})";
+
+        internal override string Behind(string text, string character) => $"element_at(split({text}, {character}), -1)";
+
+        // Trino counts no different values in a window, and has no FILTER there.
+        internal override string DistinctOver(string value, string window) =>
+            $"cardinality(array_distinct(array_agg(coalesce({value}, '')) OVER {window}))"
+            + $" - max(CASE WHEN coalesce({value}, '') = '' THEN 1 ELSE 0 END) OVER {window}";
+
+        internal override string Micros(string time) => $"date_diff('millisecond', {Epoch}, {time}) * 1000";
+
+        internal override string Rows(Schema schema, TimeRange range, bool isFresh)
+        {
+            if (isFresh)
+                return $"(\n{SqlText.Indent(AthenaView.Fresh(schema, range))}\n) AS {SqlText.Name(schema.Name)}";
+            var days = InDays(AthenaView.DayOf(range.From, 0), AthenaView.DayOf(range.To, 0));
+            return $"(SELECT * FROM {schema.Name} WHERE {SqlPredicate.All(days)}) AS {SqlText.Name(schema.Name)}";
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers.Sql;
@@ -53,6 +54,9 @@ public static class SqlText
         var text = number.ToString("R", CultureInfo.InvariantCulture);
         return text.Contains('E', StringComparison.Ordinal) ? text : text + "E0";
     }
+
+    /// <summary>The condition that a row is of a time.</summary>
+    internal static string Within(TimeRange range) => $"time >= {Literal(range.From)} AND time < {Literal(range.To)}";
 
     /// <summary>SELECT and what it selects, on one line where that is short, else one each.</summary>
     internal static string Select(IEnumerable<string> columns)

@@ -59,6 +59,10 @@ public abstract record DetectionRule
     /// <summary>Whether the rule can be evaluated with nothing but the rows.</summary>
     public bool IsEvaluated => this is not TravelOver;
 
+    /// <summary>Why a rule is not evaluated, a sentence.</summary>
+    public const string WhyNotEvaluated =
+        "no log says where an address is, none of what is installed knows it, and there is no setting that names a table of networks.";
+
     /// <summary>Whether rows need an item.</summary>
     public bool NeedsItem => this is DistinctOver or SpreadOver or SuccessAfter or TravelOver;
 

@@ -33,13 +33,17 @@ sealed class AmavisEdges : IRowDerivation
         var message = NodeName.Message(row.Get(CommonFields.MessageId));
         if (!queue.IsEmpty)
             Verdict(row, ref edges, queue, next);
+        // A message that amavis has split goes on under two numbers: both are on its way.
+        if (!queue.IsEmpty && !further.IsEmpty)
+            Verdict(row, ref edges, queue, further);
         if (!message.IsEmpty)
             Verdict(row, ref edges, message, queue.IsEmpty ? next : queue);
         if (queue.IsEmpty)
             return;
         if (!next.IsEmpty)
             edges.New("previous"u8, next, queue).Commit();
-        if (!further.IsEmpty)
+        // There is no room for a fifth (Limits.DerivedRowsMax); its Message-ID leads back too.
+        if (!further.IsEmpty && message.IsEmpty)
             edges.New("previous"u8, further, queue).Commit();
     }
 

@@ -17,11 +17,13 @@ namespace CloudAnalytics.Functions.Aggregate;
 /// <param name="Lake">Keeps what was published.</param>
 /// <param name="Failed">Where Lambda puts batches that it gave up, from the bucket's root.</param>
 /// <param name="Notes">Notes the names behind the numbers; null where there is no cluster.</param>
-sealed record AggregateParts(MetricTable Table, IPanelEngine Engine, IObjectStore Lake, IObjectStore Failed, MetricNoteSink? Notes);
+/// <param name="Detections">Evaluates detections.</param>
+sealed record AggregateParts(
+    MetricTable Table, IPanelEngine Engine, IObjectStore Lake, IObjectStore Failed, MetricNoteSink? Notes, DetectionJudge Detections);
 
 /// <summary>
 /// Publishes the numbers of closed windows in CloudWatch, each window once: by log lines in embedded metric format. Called every five
-/// minutes, whatever the event says. A question of an hour is asked in the window with which the hour ends.
+/// minutes, whatever the event says. A question of an hour is asked in the window with which the hour ends. Then it evaluates detections.
 /// </summary>
 /// <param name="host">Settings, clock, log.</param>
 /// <param name="parts">What it works with.</param>
@@ -39,13 +41,21 @@ sealed class AggregateFunction(FunctionHost host, AggregateParts parts) : IFunct
             var open = await _state.OpenAsync(host.Time.GetUtcNow(), cancellationToken);
             var published = await PublishAsync(open, invocation, cancellationToken);
             await TellAsync(published, open.Count - published, cancellationToken);
+            var found = await DetectAsync(invocation, cancellationToken);
             return Encoding.UTF8.GetBytes(FormattableString.Invariant(
-                $$"""{"published":{{published}},"waiting":{{open.Count - published}}}"""));
+                $$"""{"published":{{published}},"waiting":{{open.Count - published}},"findings":{{found}}}"""));
         }
         catch (IOException exception)
         {
-            throw new FunctionException("Aggregate.State", $"the state of the windows cannot be kept: {exception.Message}");
+            throw new FunctionException("Aggregate.State", $"what was done cannot be kept: {exception.Message}");
         }
+    }
+
+    async ValueTask<int> DetectAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var counts = await parts.Detections.RunAsync(invocation, cancellationToken);
+        Publish(counts.Values);
+        return counts.Findings;
     }
 
     async ValueTask<int> PublishAsync(List<OpenWindow> open, Invocation invocation, CancellationToken cancellationToken)
@@ -108,10 +118,16 @@ sealed class AggregateFunction(FunctionHost host, AggregateParts parts) : IFunct
             new(MetricTable.WindowsPublished, null, published), new(MetricTable.WindowsWaiting, null, waiting),
             .. await _health.CountAsync(now, PublishedPanel.Window, cancellationToken),
         ];
-        var time = TimeRange.BucketOf(Timestamp.From(now), PublishedPanel.Window);
+        Publish(values);
+        await _health.RememberAsync(cancellationToken);
+    }
+
+    // Values of the run itself belong to the window in which it runs.
+    void Publish(IEnumerable<PublishedValue> values)
+    {
+        var time = TimeRange.BucketOf(Timestamp.From(host.Time.GetUtcNow()), PublishedPanel.Window);
         foreach (var line in EmbeddedMetrics.Write(host.Settings.MetricNamespace, time, values))
             host.Log.WriteLine(line);
-        await _health.RememberAsync(cancellationToken);
     }
 
     static bool EndsWith(PublishedQuestion question, TimeRange window) => window.To.Micros % Micros(question.Window) == 0;

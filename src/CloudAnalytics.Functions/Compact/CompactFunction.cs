@@ -27,7 +27,7 @@ sealed class CompactFunction(FunctionHost host, IObjectStore store, AthenaClient
     {
         var done = new List<CompactedDay>();
         var failed = new List<string>();
-        foreach (var schema in LogFormats.Stored)
+        foreach (var schema in LogFormats.Schemas)
             await TryAsync(schema, () => CompactAsync(schema, done, cancellationToken), failed, invocation);
 
         if (athena is not null)

@@ -40,7 +40,7 @@ sealed class ProvisionFunction(
             using var timer = new CancellationTokenSource(left, host.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
             var settings = request.Settings(host.Settings.IndexPrefix);
-            var plan = new ProvisionPlan(settings, [.. LogFormats.All.Select(f => f.Schema)], MembersOf(request),
+            var plan = new ProvisionPlan(settings, LogFormats.Indexed, MembersOf(request),
                 dashboards, request.RequestId);
             return await provisioner.RunAsync(plan, either.Token);
         }

@@ -29,6 +29,7 @@ sealed class ReplayFunction(FunctionHost host, IObjectStore lake, IObjectStore f
             {
                 Documents = documents,
                 Declared = host.Settings.StreamFormat is { } name ? LogFormats.Find(name) : null,
+                Proxies = host.Settings.TrustedProxies,
             };
             var counts = new List<ReplayCount>();
             await foreach (var source in new ReplaySource(lake, failed).ReadAsync(cancellationToken))

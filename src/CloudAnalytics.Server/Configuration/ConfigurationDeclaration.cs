@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Catalogue.Detections;
 using CloudAnalytics.Core;
+using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Records;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Server.Configuration.Declaration;

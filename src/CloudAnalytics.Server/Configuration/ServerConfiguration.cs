@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using CloudAnalytics.Core;
+using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Records;
 
 namespace CloudAnalytics.Server.Configuration;
@@ -117,20 +118,3 @@ public sealed record TlsConfiguration(string Certificate, string? Key, Secret? P
             : X509Certificate2.CreateFromEncryptedPemFile(Certificate, password, Key);
     }
 }
-
-/// <summary>What detections leave out, and where they differ from their declarations.</summary>
-/// <param name="Trusted">Client addresses whose rows do not count.</param>
-/// <param name="Administrators">Accounts that may do what administrators do; in any case of letters.</param>
-/// <param name="Rules">Detections that differ, by name.</param>
-public sealed record DetectionsConfiguration(
-    AddressRanges Trusted, ImmutableArray<string> Administrators, ImmutableDictionary<string, DetectionConfiguration> Rules)
-{
-    /// <summary>Everything as declared.</summary>
-    public static DetectionsConfiguration Default { get; } =
-        new(AddressRanges.None, [], ImmutableDictionary<string, DetectionConfiguration>.Empty);
-}
-
-/// <summary>Where a detection differs from its declaration.</summary>
-/// <param name="Threshold">Its threshold, or null for the declared one.</param>
-/// <param name="IsEnabled">Whether it is evaluated.</param>
-public sealed record DetectionConfiguration(double? Threshold, bool IsEnabled);

@@ -1,8 +1,7 @@
+using CloudAnalytics.Compilers.Detections;
 using CloudAnalytics.Core;
-using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Metrics;
-using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.Queries;
 
@@ -48,7 +47,7 @@ public sealed class DetectionMonitor(DetectionRun run, LakeWriter lake, Action<s
     {
         var to = time.GetUtcNow() - Limits.DetectionSettle;
         var from = (_judged ?? to - Limits.DetectionCatchUp) - Limits.DetectionLateness;
-        var findings = Find(TimeRange.Between(from, to), cancellationToken);
+        var findings = await FindAsync(TimeRange.Between(from, to), cancellationToken);
         var written = await CommitAsync(findings, cancellationToken);
         if (written is not LakeWriteResult.Failed)
             _judged = to;
@@ -59,7 +58,7 @@ public sealed class DetectionMonitor(DetectionRun run, LakeWriter lake, Action<s
     /// <exception cref="IOException">It could not be written.</exception>
     public async Task<IReadOnlyList<Finding>> JudgeAsync(TimeRange range, CancellationToken cancellationToken)
     {
-        var findings = Find(range, cancellationToken);
+        var findings = await FindAsync(range, cancellationToken);
         return await CommitAsync(findings, cancellationToken) is LakeWriteResult.Failed failure
             ? throw new IOException(failure.Reason) : findings;
     }
@@ -73,22 +72,14 @@ public sealed class DetectionMonitor(DetectionRun run, LakeWriter lake, Action<s
         return now - _changed > Limits.DetectionQuiet;
     }
 
-    List<Finding> Find(TimeRange range, CancellationToken cancellationToken)
+    async Task<List<Finding>> FindAsync(TimeRange range, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
         foreach (var detection in run.Detections)
         {
             try
             {
-                var found = run.Find(detection, range, cancellationToken);
-                foreach (var hour in found.GroupBy(finding => finding.Hour))
-                {
-                    findings.AddRange(hour.Take(Limits.DetectionFindingsPerHourMax));
-                    if (hour.Count() > Limits.DetectionFindingsPerHourMax)
-                        tell($"detection {detection.Name}: {hour.Count()} findings in an hour, only the first "
-                            + $"{Limits.DetectionFindingsPerHourMax} are kept; raise its threshold (setting 'detections.rules')");
-                }
-
+                findings.AddRange(await run.FindAsync(detection, range, tell, cancellationToken));
                 _problems.Remove(detection.Name);
             }
             catch (LakeSqlException problem)
@@ -111,10 +102,7 @@ public sealed class DetectionMonitor(DetectionRun run, LakeWriter lake, Action<s
     {
         if (findings.Count == 0)
             return null;
-        var batch = new RecordBatch(FindingSchema.Schema, findings.Count);
-        var now = time.GetUtcNow();
-        foreach (var finding in findings)
-            finding.Write(batch, now);
+        var batch = Finding.Batch(findings, time.GetUtcNow());
         using var commit = await lake.BeginAsync(cancellationToken);
         commit.AddRows(batch.Schema, [batch]);
         var result = commit.Complete();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Records;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Lake;
@@ -21,8 +22,9 @@ public readonly record struct ReplayOutcome(int Tried, int Parsed, int Rows);
 /// in one commit.
 /// </summary>
 /// <param name="writer">The lake.</param>
+/// <param name="proxies">The operator's proxies, whose word on a client's address counts, as in the first reading.</param>
 /// <param name="time">The clock: rows arrive now.</param>
-public sealed class DeadLetterReplay(LakeWriter writer, TimeProvider time)
+public sealed class DeadLetterReplay(LakeWriter writer, AddressRanges proxies, TimeProvider time)
 {
     /// <summary>Replays the letters.</summary>
     /// <param name="letters">Which.</param>
@@ -86,6 +88,7 @@ public sealed class DeadLetterReplay(LakeWriter writer, TimeProvider time)
                 SHA256.HashData(Encoding.UTF8.GetBytes($"{letter.SourceFile}\0{stored.Id}"))),
             Host = letter.Host,
             Zone = zone,
+            Proxies = proxies,
             Arrived = Timestamp.From(time.GetUtcNow()),
             AssumeHeader = true,
         };

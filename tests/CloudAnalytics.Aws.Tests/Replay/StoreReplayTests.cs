@@ -6,6 +6,7 @@ using CloudAnalytics.Aws.Replay;
 using CloudAnalytics.Aws.Tests.OpenSearch;
 using CloudAnalytics.Compilers.OpenSearch;
 using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Records;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Doubles.Moto;
 using CloudAnalytics.Formats;
@@ -143,6 +144,24 @@ public sealed class StoreReplayTests : IDisposable
         Assert.Equal(["1 found, 1 replayed, 0 refused, 0 there, 0 left"], await RunAsync(store, isDryRun: true, declared: declared));
     }
 
+    [Fact]
+    public async Task WhatAProxySaysOfTheClientCountsAsInTheFunctions()
+    {
+        const string Line = "2026-03-01 08:00:00,001 INFO  [qtp1-10:https://mail.example.org:8443/service/soap/AuthRequest] "
+            + "[name=anna@example.org;oip=198.51.100.9;ip=10.0.0.5;port=52016;] security - cmd=Auth; account=anna@example.org; protocol=soap;";
+        Assert.True(AddressRanges.TryParse(["10.0.0.0/8"], out var proxies, out _));
+        var store = new MemoryStore();
+        await PutAsync(store, "aws/lambda/1/shard/x", Batch("logs-archive", ("7", Line)));
+        var replay = new StoreReplay(store, LogFormats.All, _folder.Path, keepRaw: true)
+        {
+            Declared = LogFormats.Find("zimbra_audit"),
+            Proxies = proxies,
+        };
+        await foreach (var source in new ReplaySource(store, store).ReadAsync(default))
+            Assert.Equal(1, (await replay.RunAsync(source, isDryRun: false, default)).Replayed);
+        Assert.Equal(["198.51.100.9"], await ColumnAsync(store, "client_ip"));
+    }
+
     [ProgramFact(MotoServer.Program)]
     public async Task LettersOfTheIndexAreLeft()
     {
@@ -179,9 +198,11 @@ public sealed class StoreReplayTests : IDisposable
         return lines;
     }
 
-    async Task<List<string>> IdsAsync(IObjectStore store)
+    Task<List<string>> IdsAsync(IObjectStore store) => ColumnAsync(store, "id");
+
+    async Task<List<string>> ColumnAsync(IObjectStore store, string column)
     {
-        var ids = new List<string>();
+        var values = new List<string>();
         using var database = DuckDbDatabase.OpenInMemory();
         using var connection = database.Connect();
         foreach (var key in await store.KeysAsync("raw/"))
@@ -190,12 +211,12 @@ public sealed class StoreReplayTests : IDisposable
             await using (var file = File.Create(path))
             await using (var content = await store.OpenAsync(key, default))
                 await content!.CopyToAsync(file);
-            using var rows = connection.Query("SELECT id FROM read_parquet(?)", path);
+            using var rows = connection.Query($"SELECT {column} FROM read_parquet(?)", path);
             while (rows.NextChunk())
-                ids.AddRange(Enumerable.Range(0, rows.RowCount).Select(row => rows.Column(0).GetString(row)!));
+                values.AddRange(Enumerable.Range(0, rows.RowCount).Select(row => rows.Column(0).GetString(row)!));
         }
 
-        return ids;
+        return values;
     }
 
     static async Task PutLettersAsync(

@@ -73,8 +73,16 @@ public sealed class UnixPanelTruthTests(UnixPanelTruthTests.UnixLake sample) : I
     }
 
     [Fact]
-    public void EveryPanelOfUnixMailShowsSomething() => Assert.All(
-        UnixMailPanels.All.Where(panel => panel != UnixMailPanels.Tls),
+    public void TlsVersionsAreTheTruth()
+    {
+        Assert.Equal(["postfix/smtp", "postfix/smtpd", "postfix/submission/smtpd"], Truth.Tls.Select(t => t.Program).Distinct());
+        Assert.Equal(
+            Truth.Tls.Select(t => $"{t.Version} {t.Program} {t.Connections}").Order(StringComparer.Ordinal),
+            Rows(UnixMailPanels.Tls).Select(r => $"{r.Group[0]} {r.Group[1]} {r.Values[0]}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void EveryPanelOfUnixMailShowsSomething() => Assert.All(UnixMailPanels.All,
         panel => Assert.True(Rows(panel).Count > 0, panel.Name));
 
     [ChromiumFact]

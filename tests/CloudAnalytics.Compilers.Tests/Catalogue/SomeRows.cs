@@ -12,6 +12,8 @@ sealed class SomeRows(Random random, bool mayRepeatItems = true, string ids = "r
 {
     static readonly string[] s_texts = ["alpha", "beta", "gamma", "delta", "EX01\\Relay EX01", "10.1.2.3"];
 
+    static readonly long s_lateMicros = TimeSpan.FromSeconds(90).Ticks / TimeSpan.TicksPerMicrosecond;
+
     public List<RecordBatch> For(Panel panel, TimeRange range, int rows)
     {
         var texts = new Dictionary<Field, List<string>>();
@@ -44,7 +46,9 @@ sealed class SomeRows(Random random, bool mayRepeatItems = true, string ids = "r
     {
         var row = batch.NewRow();
         var start = range.Earlier(TimeSpan.FromDays(daysBefore)).From.Micros;
-        row.Set(CommonFields.Time, new Timestamp(start + (random.NextInt64((range.To.Micros - start) / 1000) * 1000)));
+        var time = start + (random.NextInt64((range.To.Micros - start) / 1000) * 1000);
+        row.Set(CommonFields.Time, new Timestamp(time));
+        row.Set(CommonFields.Arrived, new Timestamp(time + s_lateMicros));
         foreach (var field in batch.Schema.Fields)
         {
             if (field == CommonFields.Time || random.Next(field == CommonFields.Noise ? 2 : 8) == 0)

@@ -62,8 +62,8 @@ public sealed class OpenSearchDashboardsTests
         {
             var pattern = objects.Single(o => (string?)o["id"] == (string?)item["references"]![0]!["id"]);
             var title = pattern["attributes"]!["title"]!.ToString();
-            var mapped = LogFormats.All.Where(f => title.Split(',').Contains(IndexNames.Default.Alias(f.Schema)))
-                .Select(f => FieldsOf(JsonNode.Parse(IndexTemplate.Compile(f.Schema, new IndexSettings()))!)).ToList();
+            var mapped = LogFormats.Indexed.Where(schema => title.Split(',').Contains(IndexNames.Default.Alias(schema)))
+                .Select(f => FieldsOf(JsonNode.Parse(IndexTemplate.Compile(f, new IndexSettings()))!)).ToList();
             Assert.NotEmpty(mapped);
             var state = JsonNode.Parse(item["attributes"]!["visState"]!.GetValue<string>())!;
             var named = state["aggs"]!.AsArray().Select(a => (string?)a!["params"]!["field"]).OfType<string>();
@@ -127,7 +127,7 @@ public sealed class OpenSearchDashboardsTests
     static List<JsonObject> Objects(string name)
     {
         var (_, text) = OpenSearchDashboards.Compile(
-            [.. LogFormats.All.Select(f => f.Schema)], LogCatalogue.Panels, LogCatalogue.Overview, IndexNames.Default)
+            LogFormats.Indexed, LogCatalogue.Panels, LogCatalogue.Overview, IndexNames.Default)
             .Single(d => d.Name == name);
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!.AsObject())];
     }

@@ -27,8 +27,20 @@ public sealed class FilterEdgesTests
                 + "queued_as: Q2aaaa/Q3aaaa, 5 ms",
             [
                 "verdict queue:mx1/Q1aaaa -> queue:mx1/Q2aaaa: CLEAN RelayedInbound",
+                "verdict queue:mx1/Q1aaaa -> queue:mx1/Q3aaaa: CLEAN RelayedInbound",
                 "previous queue:mx1/Q2aaaa -> queue:mx1/Q1aaaa: ",
                 "previous queue:mx1/Q3aaaa -> queue:mx1/Q1aaaa: ",
+            ]
+        },
+        {
+            "amavis",
+            "amavis[1]: (1-1) Passed CLEAN {RelayedInbound}, <a@b.example> -> <c@d.example>, Queue-ID: Q1aaaa, Message-ID: <m@b.example>, "
+                + "queued_as: Q2aaaa/Q3aaaa, 5 ms",
+            [
+                "verdict queue:mx1/Q1aaaa -> queue:mx1/Q2aaaa: CLEAN RelayedInbound",
+                "verdict queue:mx1/Q1aaaa -> queue:mx1/Q3aaaa: CLEAN RelayedInbound",
+                "verdict message:m@b.example -> queue:mx1/Q1aaaa: CLEAN RelayedInbound",
+                "previous queue:mx1/Q2aaaa -> queue:mx1/Q1aaaa: ",
             ]
         },
         { "amavis", "amavis[1]: (1-1) (!)ClamAV-clamd: Can't connect", [] },

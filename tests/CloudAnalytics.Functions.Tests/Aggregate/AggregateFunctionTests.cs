@@ -39,7 +39,7 @@ public sealed class AggregateFunctionTests(ITestOutputHelper output)
         var client = await FilledAsync(cluster, batches);
         var run = new Run(new PanelSearch(client, IndexNames.Default), new MetricNoteSink(client, IndexNames.Default));
 
-        Assert.Equal("""{"published":1,"waiting":0}""", await run.InvokeAsync());
+        Assert.Equal("""{"published":1,"waiting":0,"findings":0}""", await run.InvokeAsync());
 
         var emitted = run.Metrics();
         var expected = s_table.Questions.SelectMany(question =>
@@ -74,10 +74,10 @@ public sealed class AggregateFunctionTests(ITestOutputHelper output)
         var second = new Run(new Zero(), store: store);
 
         var under = first.InvokeAsync();
-        Assert.Equal("""{"published":0,"waiting":1}""", await second.InvokeAsync());
+        Assert.Equal("""{"published":0,"waiting":1,"findings":0}""", await second.InvokeAsync());
         go.SetResult();
-        Assert.Equal("""{"published":1,"waiting":0}""", await under);
-        Assert.Equal("""{"published":0,"waiting":0}""", await second.InvokeAsync());
+        Assert.Equal("""{"published":1,"waiting":0,"findings":0}""", await under);
+        Assert.Equal("""{"published":0,"waiting":0,"findings":0}""", await second.InvokeAsync());
 
         Assert.Single(first.Metrics().Concat(second.Metrics()), m => m.Name == "mail-totals.messages");
     }
@@ -87,13 +87,13 @@ public sealed class AggregateFunctionTests(ITestOutputHelper output)
     {
         var run = new Run(new Zero());
 
-        Assert.Equal("""{"published":1,"waiting":0}""", await run.InvokeAsync());
-        Assert.Equal("""{"published":0,"waiting":0}""", await run.InvokeAsync());
+        Assert.Equal("""{"published":1,"waiting":0,"findings":0}""", await run.InvokeAsync());
+        Assert.Equal("""{"published":0,"waiting":0,"findings":0}""", await run.InvokeAsync());
         run.Time.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal("""{"published":1,"waiting":0}""", await run.InvokeAsync());
+        Assert.Equal("""{"published":1,"waiting":0,"findings":0}""", await run.InvokeAsync());
         run.Time.Advance(TimeSpan.FromMinutes(85));
-        Assert.Equal("""{"published":12,"waiting":5}""", await run.InvokeAsync());
-        Assert.Equal("""{"published":5,"waiting":0}""", await run.InvokeAsync());
+        Assert.Equal("""{"published":12,"waiting":5,"findings":0}""", await run.InvokeAsync());
+        Assert.Equal("""{"published":5,"waiting":0,"findings":0}""", await run.InvokeAsync());
 
         var windows = run.Metrics().Where(m => m.Name == "mail-totals.messages").Select(m => m.Time).ToList();
         Assert.Equal(Enumerable.Range(0, 19).Select(i => s_now.AddMinutes(-11 + (5 * i))), windows);
@@ -105,9 +105,9 @@ public sealed class AggregateFunctionTests(ITestOutputHelper output)
         var run = new Run(new Zero());
         await run.InvokeAsync();
         run.Time.Advance(TimeSpan.FromMinutes(4) - TimeSpan.FromMilliseconds(1));
-        Assert.Equal("""{"published":0,"waiting":0}""", await run.InvokeAsync());
+        Assert.Equal("""{"published":0,"waiting":0,"findings":0}""", await run.InvokeAsync());
         run.Time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal("""{"published":1,"waiting":0}""", await run.InvokeAsync());
+        Assert.Equal("""{"published":1,"waiting":0,"findings":0}""", await run.InvokeAsync());
     }
 
     [Fact]
@@ -120,9 +120,9 @@ public sealed class AggregateFunctionTests(ITestOutputHelper output)
         var next = new Run(new Zero(), store: store);
 
         next.Time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal("""{"published":0,"waiting":1}""", await next.InvokeAsync());
+        Assert.Equal("""{"published":0,"waiting":1,"findings":0}""", await next.InvokeAsync());
         next.Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(60));
-        Assert.Equal("""{"published":2,"waiting":0}""", await next.InvokeAsync());
+        Assert.Equal("""{"published":2,"waiting":0,"findings":0}""", await next.InvokeAsync());
 
         Assert.Equal([s_now.AddMinutes(-11), s_now.AddMinutes(-6)],
             next.Metrics().Where(m => m.Name == "mail-totals.messages").Select(m => m.Time));
@@ -136,13 +136,13 @@ public sealed class AggregateFunctionTests(ITestOutputHelper output)
         {
             var run = new Run(new Away(_ => true), store: store);
             run.Time.Advance(TimeSpan.FromMinutes(5) * i);
-            Assert.Equal($$"""{"published":0,"waiting":{{i + 1}}}""", await run.InvokeAsync());
+            Assert.Equal($$"""{"published":0,"waiting":{{i + 1}},"findings":0}""", await run.InvokeAsync());
             Assert.Equal(i + 1, run.Metrics().Single(m => m.Name == "aggregate.waiting").Value);
         }
 
         var well = new Run(new Zero(), store: store);
         well.Time.Advance(TimeSpan.FromMinutes(5) * 14);
-        Assert.Equal("""{"published":12,"waiting":3}""", await well.InvokeAsync());
+        Assert.Equal("""{"published":12,"waiting":3,"findings":0}""", await well.InvokeAsync());
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class AggregateFunctionTests(ITestOutputHelper output)
         }
 
         Assert.All(answers.SkipLast(1), a => Assert.StartsWith("{\"published\":0", a, StringComparison.Ordinal));
-        Assert.Equal("""{"published":1,"waiting":11}""", answers[^1]);
+        Assert.Equal("""{"published":1,"waiting":11,"findings":0}""", answers[^1]);
     }
 
     [Fact]
@@ -237,9 +237,13 @@ public sealed class AggregateFunctionTests(ITestOutputHelper output)
         readonly MemoryStream _log = new();
         readonly AggregateFunction _function;
 
-        public Run(IPanelEngine engine, MetricNoteSink? notes = null, IObjectStore? store = null, IObjectStore? failed = null) =>
-            _function = new AggregateFunction(Some.Host("aggregate", Time, _log),
-                new AggregateParts(s_table, engine, store ?? new MemoryStore(), failed ?? new MemoryStore(), notes));
+        public Run(IPanelEngine engine, MetricNoteSink? notes = null, IObjectStore? store = null, IObjectStore? failed = null)
+        {
+            var host = Some.Host("aggregate", Time, _log);
+            store ??= new MemoryStore();
+            _function = new AggregateFunction(
+                host, new AggregateParts(s_table, engine, store, failed ?? new MemoryStore(), notes, Some.Judge(host, store)));
+        }
 
         public VirtualTime Time { get; } = new(s_now);
 

@@ -50,7 +50,7 @@ public sealed class AthenaAggregateTests(ITestOutputHelper output) : IDisposable
 
         var (answer, log) = await RunAsync();
 
-        Assert.Equal("""{"published":1,"waiting":0}""", answer);
+        Assert.Equal("""{"published":1,"waiting":0,"findings":0}""", answer);
         var expected = s_table.Questions.SelectMany(question => question.ValuesOf(answers[Sql(question)])
             .Select(value => $"{value.Metric.Name} {value.DimensionValue} {value.Value}")).ToList();
         Assert.True(expected.Count > 50, $"only {expected.Count} numbers");
@@ -67,13 +67,13 @@ public sealed class AthenaAggregateTests(ITestOutputHelper output) : IDisposable
     {
         _athena.States = [state];
         var (answer, log) = await RunAsync();
-        Assert.Equal("""{"published":0,"waiting":1}""", answer);
+        Assert.Equal("""{"published":0,"waiting":1,"findings":0}""", answer);
         Assert.Contains(log, line => line.Contains(message, StringComparison.Ordinal));
 
         // As before the first run of compact, which makes the views.
         _athena.States = ["SUCCEEDED"];
         _athena.Answer = _ => null;
-        Assert.Equal("""{"published":0,"waiting":1}""", (await RunAsync()).Answer);
+        Assert.Equal("""{"published":0,"waiting":1,"findings":0}""", (await RunAsync()).Answer);
     }
 
     static PanelQuery Query(PublishedQuestion question) => question.QueryOf(TimeRange.Before(s_now.AddMinutes(-6), question.Window));
@@ -99,8 +99,9 @@ public sealed class AthenaAggregateTests(ITestOutputHelper output) : IDisposable
         _http ??= new HttpClient(_athena);
         var service = new Json11Client(_http, new Uri("http://localhost/"), AthenaClient.Service, time, () => 0);
         var panels = new AthenaPanels(new AthenaClient(service, time), "logs", "mail");
-        var function = new AggregateFunction(Some.Host("aggregate", time, log),
-            new AggregateParts(s_table, panels, _lake, new MemoryStore(), null));
+        var host = Some.Host("aggregate", time, log);
+        var function = new AggregateFunction(
+            host, new AggregateParts(s_table, panels, _lake, new MemoryStore(), null, Some.Judge(host, _lake)));
         var answer = await function.InvokeAsync(
             "{}"u8.ToArray(), new Invocation("run", time.GetUtcNow().AddSeconds(270), null, null), default);
         return (Encoding.UTF8.GetString(answer.Span),

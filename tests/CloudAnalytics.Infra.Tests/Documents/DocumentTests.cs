@@ -41,8 +41,9 @@ public sealed class DocumentTests
         Assert.Equal(0, bill["OpenSearch"]);
         // 730 h * (0.018 + 0.024) + 15.2 GB / 25 KB * 0.0175 per million
         Assert.Equal(30.67m, decimal.Round(bill["Kinesis"], 2));
-        // 15.2 GB * 12 months / 5 = 36.48 GB; half of it read: 18.24 GB at 5 dollars a TB
-        Assert.Equal(0.09m, decimal.Round(bill["Athena"], 2));
+        // 15.2 GB * 12 months / 5 = 36.48 GB; half of it read: 18.24 GB at 5 dollars a TB: 0.09. 730 h * 12 runs * 11 detections * 10 MB =
+        // 941 GB: 4.59.
+        Assert.Equal(4.68m, decimal.Round(bill["Athena"], 2));
         var large = CostModel.Of(CostModel.Sites.Single(s => s.Name == "large")).Single(i => i.Name == "OpenSearch");
         // 730 * (6 * 0.202 + 3 * 0.163) + 6000 * 0.145
         Assert.Equal(2111.73m, decimal.Round(large.Dollars, 2));

@@ -110,6 +110,24 @@ public sealed class TemplateTests
             Of(name).Function(function)["Environment"]!["Variables"]!.AsObject().Select(v => v.Key);
     }
 
+    [Fact]
+    public void WhoeverReadsLinesKnowsTheProxies() => Assert.Equal(["archive", "index", "replay"],
+        Of("large").Of("AWS::Lambda::Function").Select(f => f["Environment"]!["Variables"]!.AsObject())
+            .Where(v => (string?)v["CLOUDANALYTICS_TRUSTED_PROXIES"] == "10.0.0.0/8,2001:db8::1")
+            .Select(v => (string)v["CLOUDANALYTICS_FUNCTION"]!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void DetectionsAreToldWhatDiffersFromTheirDeclarationsAndCanAskAthenaFromANetworkOfTheirOwn()
+    {
+        var variables = Of("large").Function("aggregate")["Environment"]!["Variables"]!.AsObject()
+            .Where(v => v.Key.StartsWith("CLOUDANALYTICS_DETECTIONS_", StringComparison.Ordinal));
+        Assert.Equal(["it@example.org", "reject-flood=off,relay-attempt=5", "192.0.2.0/24"],
+            variables.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => (string)v.Value!));
+        var endpoint = Assert.Single(Of("large").Of("AWS::EC2::VPCEndpoint"), e => (string)e["VpcEndpointType"]! == "Interface");
+        Assert.EndsWith(".athena", (string)endpoint["ServiceName"]!, StringComparison.Ordinal);
+        Assert.Equal(3, endpoint["SubnetIds"]!.AsArray().Count);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void NoFunctionCanStarveAnotherWhereThatIsWanted(string name) => Assert.All(Of(name).Of("AWS::Lambda::Function"), f =>

@@ -1,20 +1,12 @@
-using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Metrics;
-using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.Queries;
-using CloudAnalytics.Server.Configuration;
 using CloudAnalytics.Server.Detections;
 using CloudAnalytics.Server.Tests.Web;
 
 namespace CloudAnalytics.Server.Tests.Detections;
-
-/// <summary>A row that a test writes.</summary>
-/// <param name="Schema">Its format.</param>
-/// <param name="Seconds">Its time, seconds from noon.</param>
-/// <param name="Values">Its values.</param>
-public sealed record SomeRow(Schema Schema, double Seconds, params (Field Field, object Value)[] Values);
 
 /// <summary>A lake that is written as the product does, with detections over it.</summary>
 sealed class DetectionLake : IDisposable
@@ -29,10 +21,8 @@ sealed class DetectionLake : IDisposable
         Sql = LakeSql.Open(_data.Path, LogFormats.Schemas, new LakeSqlSettings(1, 512L * 1024 * 1024), TimeProvider.System);
     }
 
-    internal static DateTimeOffset Noon { get; } = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-
-    /// <summary>The half day around noon.</summary>
-    internal static TimeRange Around { get; } = TimeRange.Between(Noon - TimeSpan.FromHours(6), Noon + TimeSpan.FromHours(12));
+    /// <inheritdoc cref="SomeRow.Around"/>
+    internal static TimeRange Around => SomeRow.Around;
 
     internal SettableClock Clock { get; } = new();
 
@@ -41,30 +31,13 @@ sealed class DetectionLake : IDisposable
     internal List<string> Told { get; } = [];
 
     internal DetectionMonitor Monitor(DetectionsConfiguration? configuration = null) =>
-        new(new DetectionRun(Sql, configuration ?? DetectionsConfiguration.Default), _writer, Told.Add, Clock);
+        new(LakeDetections.Over(Sql, configuration ?? DetectionsConfiguration.Default), _writer, Told.Add, Clock);
 
     internal async Task AddAsync(params IEnumerable<SomeRow> rows)
     {
         using var commit = await _writer.BeginAsync(CancellationToken.None);
-        foreach (var group in rows.GroupBy(row => row.Schema))
-        {
-            var batch = new RecordBatch(group.Key, group.Count());
-            foreach (var row in group)
-            {
-                var written = new TestRow
-                {
-                    [CommonFields.Time] = Noon + TimeSpan.FromSeconds(row.Seconds),
-                    [CommonFields.Arrived] = Noon,
-                    [CommonFields.Id] = $"row{_rows++:000000}",
-                };
-                foreach (var (field, value) in row.Values)
-                    written[field] = value;
-                TestLake.Write(written, batch);
-            }
-
-            commit.AddRows(group.Key, [batch]);
-        }
-
+        foreach (var batch in SomeRow.Batches(rows, ref _rows))
+            commit.AddRows(batch.Schema, [batch]);
         Assert.IsType<LakeWriteResult.Written>(commit.Complete());
     }
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Catalogue.Detections;
+using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Records;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Formats.Postfix;
 using CloudAnalytics.Lake.Queries;
-using CloudAnalytics.Server.Configuration;
 using CloudAnalytics.Server.Detections;
 
 namespace CloudAnalytics.Server.Tests.Detections;
@@ -99,11 +99,12 @@ public sealed class DetectionRunTests
     }
 
     [Fact]
-    public void EveryDetectionRunsOverAnEmptyLake()
+    public async Task EveryDetectionRunsOverAnEmptyLake()
     {
         using var lake = new DetectionLake();
-        var run = new DetectionRun(lake.Sql, s_configuration);
-        Assert.All(run.Detections, detection => Assert.Empty(run.Find(detection, DetectionLake.Around, default)));
+        var run = LakeDetections.Over(lake.Sql, s_configuration);
+        foreach (var detection in run.Detections)
+            Assert.Empty(await run.FindAsync(detection, DetectionLake.Around, lake.Told.Add, default));
     }
 
     static IEnumerable<SomeRow> Guesses(int start, int count, string ip = "192.0.2.7") => Enumerable.Range(0, count).Select(i =>
@@ -114,8 +115,8 @@ public sealed class DetectionRunTests
     {
         using var lake = new DetectionLake();
         await lake.AddAsync(rows);
-        var run = new DetectionRun(lake.Sql, s_configuration);
-        return run.Find(run.Detections.Single(d => d.Name == name), DetectionLake.Around, default);
+        var run = LakeDetections.Over(lake.Sql, s_configuration);
+        return await run.FindAsync(run.Detections.Single(d => d.Name == name), DetectionLake.Around, lake.Told.Add, default);
     }
 
     static DetectionsConfiguration Only(string name) => DetectionsConfiguration.Default with

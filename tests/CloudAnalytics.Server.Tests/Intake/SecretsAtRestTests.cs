@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CloudAnalytics.Core.Records;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.DeadLetters;
@@ -50,7 +51,7 @@ public sealed class SecretsAtRestTests : IDisposable
         AssertNoSecret();
         // What is left of them can be read again, and gives no secret away either.
         using (var lake = LakeWriter.Open(_lake.Data, "a test", _lake.Clock))
-            await new DeadLetterReplay(lake, _lake.Clock).RunAsync(letters, isDryRun: false, CancellationToken.None);
+            await new DeadLetterReplay(lake, AddressRanges.None, _lake.Clock).RunAsync(letters, isDryRun: false, CancellationToken.None);
         AssertNoSecret();
     }
 

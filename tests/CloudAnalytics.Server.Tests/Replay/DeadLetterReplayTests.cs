@@ -33,7 +33,7 @@ public sealed class DeadLetterReplayTests : IDisposable
         }
 
         var store = new DeadLetterStore(writer.Folder);
-        var replay = new DeadLetterReplay(writer, TimeProvider.System);
+        var replay = new DeadLetterReplay(writer, AddressRanges.None, TimeProvider.System);
         var (dry, none) = await replay.RunAsync([.. store.Read()], isDryRun: true, CancellationToken.None);
         Assert.Equal(new ReplayOutcome(2, 1, 1), dry);
         Assert.Null(none);
@@ -70,7 +70,7 @@ public sealed class DeadLetterReplayTests : IDisposable
         var store = new DeadLetterStore(writer.Folder);
         var stored = store.Read().First();
         var readable = stored with { Letter = stored.Letter with { Raw = Encoding.UTF8.GetBytes(Line) } };
-        var (outcome, _) = await new DeadLetterReplay(writer, TimeProvider.System)
+        var (outcome, _) = await new DeadLetterReplay(writer, AddressRanges.None, TimeProvider.System)
             .RunAsync([readable], isDryRun: false, CancellationToken.None);
 
         Assert.Equal(new ReplayOutcome(1, 1, 1), outcome);
@@ -86,9 +86,29 @@ public sealed class DeadLetterReplayTests : IDisposable
     {
         using var writer = LakeWriter.Open(_folder.Combine("data"), "test", TimeProvider.System);
         var letter = Letter(1, """{"date-time":"2024-01-25T15:16:09.840","message-subject":"readable"}""") with { Zone = "Mars/Olympus" };
-        var (outcome, _) = await new DeadLetterReplay(writer, TimeProvider.System)
+        var (outcome, _) = await new DeadLetterReplay(writer, AddressRanges.None, TimeProvider.System)
             .RunAsync([new StoredDeadLetter("1", default, letter)], isDryRun: true, CancellationToken.None);
         Assert.Equal(new ReplayOutcome(1, 0, 0), outcome);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.5", "198.51.100.9")]
+    [InlineData("10.0.0.6", "10.0.0.5")]
+    public async Task WhatAProxySaysOfTheClientCountsAsInTheFirstReading(string proxy, string client)
+    {
+        const string Line = "2025-11-20 08:00:00,001 INFO  [qtp1-10:https://mail.example.org:8443/service/soap/AuthRequest] "
+            + "[name=anna@example.org;oip=192.0.2.66, 198.51.100.9;ip=10.0.0.5;port=52016;] security - cmd=Auth; account=anna@example.org; "
+            + "protocol=soap;";
+        Assert.True(AddressRanges.TryParse([proxy], out var proxies, out _));
+        var letter = new DeadLetter("zimbra_audit", "audit.log", 1, "it is broken", Encoding.UTF8.GetBytes(Line));
+        using (var writer = LakeWriter.Open(_folder.Combine("data"), "test", TimeProvider.System))
+        {
+            var (outcome, _) = await new DeadLetterReplay(writer, proxies, TimeProvider.System)
+                .RunAsync([new StoredDeadLetter("1", default, letter)], isDryRun: false, CancellationToken.None);
+            Assert.Equal(new ReplayOutcome(1, 1, 1), outcome);
+        }
+
+        Assert.Equal([client], Ask("SELECT client_ip FROM zimbra_audit"));
     }
 
     List<string> Ask(string sql)

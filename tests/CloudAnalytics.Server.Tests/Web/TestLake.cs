@@ -10,22 +10,6 @@ using CloudAnalytics.Server.Web;
 
 namespace CloudAnalytics.Server.Tests.Web;
 
-/// <summary>
-/// A row as a test writes it: values by field, absent for null. Time, arrival and id are filled in where they are missing.
-/// </summary>
-sealed class TestRow : Dictionary<Field, object>
-{
-    public TestRow()
-    {
-    }
-
-    /// <summary>A row with the values of another one.</summary>
-    public TestRow(TestRow other)
-        : base(other)
-    {
-    }
-}
-
 /// <summary>A lake on disk with the rows that a test puts into it.</summary>
 sealed class TestLake : IDisposable
 {
@@ -61,7 +45,7 @@ sealed class TestLake : IDisposable
             row.TryAdd(CommonFields.Time, Noon);
             row.TryAdd(CommonFields.Arrived, Noon);
             row.TryAdd(CommonFields.Id, $"row{_rows++:000000}");
-            Write(row, batch);
+            row.WriteTo(batch);
         }
 
         var file = new LakeFile.Segment(schema.Name, new DateOnly(2026, 11, 20), CommitRange.Of(++_commits), false);
@@ -86,43 +70,5 @@ sealed class TestLake : IDisposable
     {
         Sql.Dispose();
         _data.Dispose();
-    }
-
-    internal static void Write(TestRow row, RecordBatch batch)
-    {
-        var writer = batch.NewRow();
-        foreach (var (field, value) in row)
-        {
-            switch (field)
-            {
-                case Field<Utf8Text> text:
-                    writer.Set(text, Encoding.UTF8.GetBytes((string)value));
-                    break;
-                case Field<long> number:
-                    writer.Set(number, Convert.ToInt64(value));
-                    break;
-                case Field<double> fraction:
-                    writer.Set(fraction, Convert.ToDouble(value));
-                    break;
-                case Field<bool> truth:
-                    writer.Set(truth, (bool)value);
-                    break;
-                case Field<Timestamp> time:
-                    writer.Set(time, Timestamp.From((DateTimeOffset)value));
-                    break;
-                case Field<Utf8List> list:
-                    foreach (var item in (string[])value)
-                        writer.Add(list, Encoding.UTF8.GetBytes(item));
-                    break;
-                case Field<Utf8Map> map:
-                    foreach (var (key, item) in (Dictionary<string, string>)value)
-                        writer.Add(map, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(item));
-                    break;
-                default:
-                    throw new InvalidOperationException(field.Name);
-            }
-        }
-
-        writer.Commit();
     }
 }

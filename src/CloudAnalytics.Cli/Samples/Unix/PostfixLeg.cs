@@ -26,6 +26,9 @@ sealed class PostfixLeg
         Line(time + 1_500, "cleanup", host.Pid(), $"{Queue}: message-id={messageId}");
     }
 
+    /// <summary>The host.</summary>
+    internal UnixHost Host => _host;
+
     /// <summary>Queue id.</summary>
     internal string Queue { get; }
 

@@ -32,6 +32,7 @@ sealed class UnixEstate : IDisposable
             $"{random.Pick(WorldNames.First)}.{random.Pick(WorldNames.Last)}{i}@example.org".ToLowerInvariant(), Boxes[random.Below(2)],
             i + 2, $"203.0.113.{(i % 250) + 2}"))];
         Logins = new UnixLogins(this);
+        Tls = new UnixTls(this);
         _journeys = new UnixJourneys(this);
     }
 
@@ -61,6 +62,9 @@ sealed class UnixEstate : IDisposable
     /// <summary>Writes logins.</summary>
     internal UnixLogins Logins { get; }
 
+    /// <summary>Writes what is said of encrypted connections.</summary>
+    internal UnixTls Tls { get; }
+
     internal IEnumerable<UnixHost> Hosts => [.. Exchangers, .. Gateways, .. Boxes];
 
     internal static bool IsMailboxServer(string name) => name.StartsWith("zbox", StringComparison.Ordinal);
@@ -83,7 +87,7 @@ sealed class UnixEstate : IDisposable
 
     /// <summary>What was written.</summary>
     internal UnixTruth Result() => new(
-        _journeys.Messages, _journeys.Rejected, [.. _journeys.Truths], Logins.Result(), _journeys.Senders());
+        _journeys.Messages, _journeys.Rejected, [.. _journeys.Truths], Logins.Result(), _journeys.Senders(), Tls.Result());
 
     public void Dispose()
     {

@@ -121,6 +121,7 @@ sealed class UnixJourneys
         var pid = exchanger.Pid();
         var client = ClientOf(way.Sender);
         exchanger.Syslog.Add(way.Now - 200_000, SampleFormat.Postfix, $"postfix/smtpd[{pid}]: connect from {client}");
+        _estate.Tls.Accepted(exchanger, pid, client, way.Now - 100_000);
         var leg = way.Leg(exchanger, "smtpd", client);
         // A list is one recipient here, whoever is on it.
         var addresses = recipients.Select(recipient => recipient.Original ?? recipient.Person.Address).Distinct().ToList();
@@ -193,6 +194,7 @@ sealed class UnixJourneys
     PostfixLeg Submit(UnixWay way, UnixPerson person, UnixHost gateway, IReadOnlyList<string> recipients)
     {
         var client = $"unknown[{person.Ip}]";
+        _estate.Tls.Submitted(gateway, client, way.Now - 60_000);
         _estate.Logins.Submitted(person, gateway, way.Now, _random);
         var first = way.Leg(gateway, "submission/smtpd", $"{client}, sasl_method=PLAIN, sasl_username={person.Address}");
         return _gateway.Sign(way, gateway, first, recipients, client);
@@ -213,9 +215,10 @@ sealed class UnixJourneys
     {
         foreach (var recipient in recipients)
         {
-            leg.Deliver("smtp", recipient, null, Relay(recipient), "2.0.0", "sent",
-                string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK {_random.Next():x} - gsmtp"),
-                way.After(_random.LogNormal(700_000, 0.6)));
+            var reply = string.Create(CultureInfo.InvariantCulture, $"250 2.0.0 OK {_random.Next():x} - gsmtp");
+            var opened = way.Now;
+            leg.Deliver("smtp", recipient, null, Relay(recipient), "2.0.0", "sent", reply, way.After(_random.LogNormal(700_000, 0.6)));
+            _estate.Tls.Opened(leg.Host, Relay(recipient), opened);
             way.End(recipient, "HandedOver");
         }
     }

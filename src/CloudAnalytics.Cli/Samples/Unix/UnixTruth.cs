@@ -8,9 +8,10 @@ namespace CloudAnalytics.Cli.Samples.Unix;
 /// <param name="Journeys">The way of every message, reports not.</param>
 /// <param name="Logins">Login attempts, each once, however many lines report it.</param>
 /// <param name="Senders">Messages by sender, most first.</param>
+/// <param name="Tls">Encrypted connections of Postfix, in and out.</param>
 public sealed record UnixTruth(
     long Messages, long Rejected, ImmutableArray<UnixJourneyTruth> Journeys, ImmutableArray<UnixLoginTruth> Logins,
-    ImmutableArray<AddressTruth> Senders);
+    ImmutableArray<AddressTruth> Senders, ImmutableArray<UnixTlsTruth> Tls);
 
 /// <summary>A message's way.</summary>
 /// <param name="Kind">What the way shows: inbound, outbound, webmail, bounce, greylisted, expired, list, forward, discarded,
@@ -29,6 +30,12 @@ public sealed record UnixJourneyTruth(
 /// Quarantined, Held, Queued, Failed.</param>
 /// <param name="Folder">Mailbox folder, or empty.</param>
 public sealed record UnixEndTruth(string Address, string State, string Folder);
+
+/// <summary>Encrypted connections of a program of Postfix.</summary>
+/// <param name="Program">As syslog names it: postfix/smtp, postfix/smtpd, postfix/submission/smtpd.</param>
+/// <param name="Version">Version of TLS.</param>
+/// <param name="Connections">How many.</param>
+public sealed record UnixTlsTruth(string Program, string Version, long Connections);
 
 /// <summary>Login attempts of an account from an address by a protocol.</summary>
 public sealed record UnixLoginTruth(string Account, string ClientIp, string Protocol, bool IsSuccess, long Attempts);

@@ -3,13 +3,11 @@ using System.Security.Cryptography;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
-using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Records;
 using CloudAnalytics.Core.Schemas;
 
-namespace CloudAnalytics.Server.Detections;
+namespace CloudAnalytics.Core.Detections;
 
 /// <summary>What a detection has found of a key in an hour.</summary>
 /// <param name="Detection">The detection, with the threshold in force.</param>
@@ -35,8 +33,16 @@ public sealed record Finding(
         }
     }
 
-    /// <summary>Adds it to a batch of <see cref="FindingSchema"/>.</summary>
-    public void Write(RecordBatch batch, DateTimeOffset now)
+    /// <summary>Findings as rows of <see cref="FindingSchema"/>.</summary>
+    public static RecordBatch Batch(IReadOnlyCollection<Finding> findings, DateTimeOffset now)
+    {
+        var batch = new RecordBatch(FindingSchema.Schema, findings.Count);
+        foreach (var finding in findings)
+            finding.Write(batch, now);
+        return batch;
+    }
+
+    void Write(RecordBatch batch, DateTimeOffset now)
     {
         var row = batch.NewRow();
         row.Set(CommonFields.Time, Time);
