@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
@@ -23,29 +24,46 @@ static class SecretWords
         ("totp"u8.ToArray(), 1, 6), ("recoverycode"u8.ToArray(), 6, 7), ("jsessionid"u8.ToArray(), 0, 4),
     ];
 
-    static readonly Vector128<byte>[] s_low = Tables(isLow: true);
-    static readonly Vector128<byte>[] s_high = Tables(isLow: false);
+    static readonly Vector128<byte> s_low0 = Table(0, isLow: true);
+    static readonly Vector128<byte> s_low1 = Table(1, isLow: true);
+    static readonly Vector128<byte> s_low2 = Table(2, isLow: true);
+    static readonly Vector128<byte> s_high0 = Table(0, isLow: false);
+    static readonly Vector128<byte> s_high1 = Table(1, isLow: false);
+    static readonly Vector128<byte> s_high2 = Table(2, isLow: false);
 
     /// <summary>Where the first of the words begins at or behind a place; -1 when there is none.</summary>
     internal static int Find(ReadOnlySpan<byte> text, int from, out int length)
     {
         // A word may begin before the letters that it is found by, but not before the place.
+        var last = text.Length - Vector128<byte>.Count - Letters + 1;
+        if (last < from)
+            return FindSlowly(text, from, out length);
         ref var first = ref MemoryMarshal.GetReference(text);
-        var at = from;
-        for (; at + Vector128<byte>.Count + Letters - 1 <= text.Length; at += Vector128<byte>.Count)
+        for (var at = from; ; at = Math.Min(at + Vector128<byte>.Count, last))
         {
-            var found = Candidates(Vector128.LoadUnsafe(ref first, (nuint)at), 0)
-                & Candidates(Vector128.LoadUnsafe(ref first, (nuint)at + 1), 1)
-                & Candidates(Vector128.LoadUnsafe(ref first, (nuint)at + 2), 2);
+            var found = Candidates(Vector128.LoadUnsafe(ref first, (nuint)at), s_low0, s_high0)
+                & Candidates(Vector128.LoadUnsafe(ref first, (nuint)at + 1), s_low1, s_high1)
+                & Candidates(Vector128.LoadUnsafe(ref first, (nuint)at + 2), s_low2, s_high2);
             var places = ~Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
             for (; places != 0; places &= places - 1)
             {
                 if (WordAt(text, from, at + System.Numerics.BitOperations.TrailingZeroCount(places), out length) is var word and >= 0)
                     return word;
             }
+
+            // The last look overlaps the one before it: no place is left to look at one by one.
+            if (at == last)
+                break;
         }
 
-        for (; at + Letters <= text.Length; at++)
+        length = 0;
+        return -1;
+    }
+
+    // A text that is shorter than a look is wide.
+    static int FindSlowly(ReadOnlySpan<byte> text, int from, out int length)
+    {
+        for (var at = from; at + Letters <= text.Length; at++)
         {
             if (WordAt(text, from, at, out length) is var word and >= 0)
                 return word;
@@ -55,10 +73,11 @@ static class SecretWords
         return -1;
     }
 
-    static Vector128<byte> Candidates(Vector128<byte> text, int letter)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<byte> Candidates(Vector128<byte> text, Vector128<byte> low, Vector128<byte> high)
     {
         text |= Vector128.Create((byte)0x20);
-        return Vector128.Shuffle(s_low[letter], text & Vector128.Create((byte)0x0F)) & Vector128.Shuffle(s_high[letter], text >> 4);
+        return Vector128.ShuffleNative(low, text & Vector128.Create((byte)0x0F)) & Vector128.ShuffleNative(high, text >> 4);
     }
 
     // A word whose telling letters stand at a place.
@@ -78,22 +97,16 @@ static class SecretWords
         return -1;
     }
 
-    static Vector128<byte>[] Tables(bool isLow)
+    static Vector128<byte> Table(int letter, bool isLow)
     {
-        var tables = new Vector128<byte>[Letters];
         Span<byte> table = stackalloc byte[16];
-        for (var letter = 0; letter < Letters; letter++)
+        table.Clear();
+        foreach (var (word, offset, bit) in s_words)
         {
-            table.Clear();
-            foreach (var (word, offset, bit) in s_words)
-            {
-                var value = word[offset + letter] | 0x20;
-                table[isLow ? value & 0x0F : value >> 4] |= (byte)(1 << bit);
-            }
-
-            tables[letter] = Vector128.Create<byte>(table);
+            var value = word[offset + letter] | 0x20;
+            table[isLow ? value & 0x0F : value >> 4] |= (byte)(1 << bit);
         }
 
-        return tables;
+        return Vector128.Create<byte>(table);
     }
 }
