@@ -20,6 +20,12 @@ static unsafe class VectorCopy
     internal static void Copy(Column column, int first, int count, nint vector, Arena repaired)
     {
         Check.Debug(first % Limits.VectorRows == 0 && count <= Limits.VectorRows);
+        if (IsNull(column, first, count))
+        {
+            SetNull(column, count, vector);
+            return;
+        }
+
         switch (column)
         {
             case TextColumn text:
@@ -48,6 +54,23 @@ static unsafe class VectorCopy
             default:
                 throw new UnreachableException();
         }
+    }
+
+    // A column that no row has set: nothing is read or copied, nor looked at for UTF-8.
+    static bool IsNull(Column column, int first, int count) => column switch
+    {
+        TextColumn text => !text.HasValues,
+        ListColumn list => list.ItemCount == 0,
+        MapColumn map => map.PairCount == 0,
+        ValueColumn value => !new ReadOnlySpan<ulong>(value.Validity + (first >> 6), (count + 63) >> 6).ContainsAnyExcept(0UL),
+        _ => false,
+    };
+
+    static void SetNull(Column column, int count, nint vector)
+    {
+        new Span<ulong>(WritableValidity(vector), (count + 63) >> 6).Clear();
+        if (column is ListColumn or MapColumn)
+            _ = NativeMethods.duckdb_list_vector_set_size(vector, 0);
     }
 
     static void CopyViews(Utf8View* views, int count, nint vector, Arena repaired)
