@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace CloudAnalytics.Formats.Unix;
@@ -35,16 +36,20 @@ static class SecretWords
     internal static int Find(ReadOnlySpan<byte> text, int from, out int length)
     {
         // A word may begin before the letters that it is found by, but not before the place.
-        var last = text.Length - Vector128<byte>.Count - Letters + 1;
-        if (last < from)
-            return FindSlowly(text, from, out length);
+        var places = text.Length - from - Letters + 1;
+        return Avx2.IsSupported && places >= Vector256<byte>.Count ? Find(text, from, Vector256<byte>.Count, out length)
+            : places >= Vector128<byte>.Count ? Find(text, from, Vector128<byte>.Count, out length)
+            : FindSlowly(text, from, out length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int Find(ReadOnlySpan<byte> text, int from, int width, out int length)
+    {
         ref var first = ref MemoryMarshal.GetReference(text);
-        for (var at = from; ; at = Math.Min(at + Vector128<byte>.Count, last))
+        var last = text.Length - width - Letters + 1;
+        for (var at = from; ; at = Math.Min(at + width, last))
         {
-            var found = Candidates(Vector128.LoadUnsafe(ref first, (nuint)at), s_low0, s_high0)
-                & Candidates(Vector128.LoadUnsafe(ref first, (nuint)at + 1), s_low1, s_high1)
-                & Candidates(Vector128.LoadUnsafe(ref first, (nuint)at + 2), s_low2, s_high2);
-            var places = ~Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+            var places = width == Vector256<byte>.Count ? PlacesOf32(ref first, (nuint)at) : PlacesOf16(ref first, (nuint)at);
             for (; places != 0; places &= places - 1)
             {
                 if (WordAt(text, from, at + System.Numerics.BitOperations.TrailingZeroCount(places), out length) is var word and >= 0)
@@ -58,6 +63,25 @@ static class SecretWords
 
         length = 0;
         return -1;
+    }
+
+    // Of the places from one on, those at which the letters of some word stand, a bit each.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint PlacesOf16(ref byte first, nuint at)
+    {
+        var found = Candidates(Vector128.LoadUnsafe(ref first, at), s_low0, s_high0)
+            & Candidates(Vector128.LoadUnsafe(ref first, at + 1), s_low1, s_high1)
+            & Candidates(Vector128.LoadUnsafe(ref first, at + 2), s_low2, s_high2);
+        return ~Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint PlacesOf32(ref byte first, nuint at)
+    {
+        var found = Candidates(Vector256.LoadUnsafe(ref first, at), s_low0, s_high0)
+            & Candidates(Vector256.LoadUnsafe(ref first, at + 1), s_low1, s_high1)
+            & Candidates(Vector256.LoadUnsafe(ref first, at + 2), s_low2, s_high2);
+        return ~Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits();
     }
 
     // A text that is shorter than a look is wide.
@@ -78,6 +102,15 @@ static class SecretWords
     {
         text |= Vector128.Create((byte)0x20);
         return Vector128.ShuffleNative(low, text & Vector128.Create((byte)0x0F)) & Vector128.ShuffleNative(high, text >> 4);
+    }
+
+    // The tables hold for each half, as these look-ups do not cross it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<byte> Candidates(Vector256<byte> text, Vector128<byte> low, Vector128<byte> high)
+    {
+        text |= Vector256.Create((byte)0x20);
+        return Avx2.Shuffle(Vector256.Create(low, low), text & Vector256.Create((byte)0x0F))
+            & Avx2.Shuffle(Vector256.Create(high, high), text >> 4);
     }
 
     // A word whose telling letters stand at a place.
