@@ -51,7 +51,6 @@ static class IntakeCase
     {
         using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string> { ["threads"] = "1" });
         using var connection = database.Connect();
-        using var writer = new ParquetWriter();
         var header = Header(csv);
         var readCsv = $"read_csv('{csv}', header = false, skip = 5, columns = {{{string.Join(", ", header.Select(name => $"'{name}': 'VARCHAR'"))}}}, delim = ',', quote = '\"', escape = '\"', auto_detect = false)";
         var readJson = $"read_json('{json}', format = 'newline_delimited', columns = {{{string.Join(", ", header.Select(name => $"'{name}': 'VARCHAR'"))}}})";
@@ -65,16 +64,16 @@ static class IntakeCase
         rounds.Compare("raw CSV to batches / read_csv, every column decoded", 2.5, csvBytes,
             () => ParseAll(csv, LogEncoding.LogFile), () => Drain(connection, $"SELECT {lengths} FROM {readCsv}"));
         rounds.Compare("raw CSV to Parquet, without raw / COPY of read_csv", 1.3, csvBytes,
-            () => writer.Write(s_format.Schema, Batches(csv, LogEncoding.LogFile, false), mine, keepRaw: false),
+            () => ParquetWriter.Write(s_format.Schema, Batches(csv, LogEncoding.LogFile, false), mine, keepRaw: false),
             () => connection.Execute($"COPY (SELECT * FROM {readCsv}) {copy}"));
         rounds.Compare("raw CSV to Parquet, with raw / COPY of read_csv", 0.75, csvBytes,
-            () => writer.Write(s_format.Schema, Batches(csv, LogEncoding.LogFile, true), mine),
+            () => ParquetWriter.Write(s_format.Schema, Batches(csv, LogEncoding.LogFile, true), mine),
             () => connection.Execute($"COPY (SELECT * FROM {readCsv}) {copy}"));
         rounds.Compare("agent JSON to Parquet, without raw / COPY of read_json", 1, jsonBytes,
-            () => writer.Write(s_format.Schema, Batches(json, LogEncoding.Json, false), mine, keepRaw: false),
+            () => ParquetWriter.Write(s_format.Schema, Batches(json, LogEncoding.Json, false), mine, keepRaw: false),
             () => connection.Execute($"COPY (SELECT * FROM {readJson}) {copy}"));
         rounds.Compare("agent JSON to Parquet, with raw / COPY of read_json", 0.7, jsonBytes,
-            () => writer.Write(s_format.Schema, Batches(json, LogEncoding.Json, true), mine),
+            () => ParquetWriter.Write(s_format.Schema, Batches(json, LogEncoding.Json, true), mine),
             () => connection.Execute($"COPY (SELECT * FROM {readJson}) {copy}"));
     }
 

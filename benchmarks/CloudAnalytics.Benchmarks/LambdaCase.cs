@@ -73,7 +73,7 @@ static class LambdaCase
     {
         foreach (var keepRaw in (bool[])[true, false])
         {
-            using var sink = new ArchiveSink(new MemoryStore(), folder, keepRaw);
+            var sink = new ArchiveSink(new MemoryStore(), folder, keepRaw);
             var read = new KinesisEvent();
             IngestPipeline? pipeline = null;
             void Ours()

@@ -54,8 +54,9 @@ static class TraceCase
         using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string>());
         using var connection = database.Connect();
         CopyAll(connection, data, "postfix", Limits.ArchiveRowGroupRows,
-            "'d' || $day || message_id AS message_id", "queue_id || $day AS queue_id", "NULL AS raw");
-        CopyAll(connection, data, "mail_edge", Limits.SortedRowGroupRows, Renamed("node"), Renamed("other"));
+            "'d' || $day || message_id AS message_id", "queue_id || $day AS queue_id", "NULL AS raw", "id || $day AS id");
+        CopyAll(connection, data, "mail_edge", Limits.SortedRowGroupRows, Renamed("node"), Renamed("other"),
+            "left(id, -1) || $day || right(id, 1) AS id");
     }
 
     static string Renamed(string node) =>
@@ -81,7 +82,7 @@ static class TraceCase
             var number = back.ToString("00", CultureInfo.InvariantCulture);
             var columns = replacements.Replace("$day", $"'{number}'", StringComparison.Ordinal);
             connection.Execute($"""
-                COPY (SELECT * REPLACE ({columns}, time - INTERVAL {back} DAY AS time, id || '{number}' AS id) FROM read_parquet('{file}'))
+                COPY (SELECT * REPLACE ({columns}, time - INTERVAL {back} DAY AS time) FROM read_parquet('{file}'))
                 TO '{Path.Combine(folder, Path.GetFileName(file))}' (FORMAT parquet, COMPRESSION zstd, {options})
                 """);
         }

@@ -134,11 +134,8 @@ public static partial class Limits
     /// <summary>Values that a W3C row which an agent has cut to the number of columns may have lost at its end and still be read.</summary>
     public const int RealignedCellsLostMax = 2;
 
-    /// <summary>Rows of a row group in a fresh Parquet file: a writer holds one, 50 MB of message tracking with original lines.</summary>
+    /// <summary>Rows of a row group in a fresh Parquet file: a writer holds one.</summary>
     public const int SegmentRowGroupRows = 12 * VectorRows;
-
-    /// <summary>Rows of a commit after which the memory that it took is given back to the system: some row groups.</summary>
-    public const int LargeCommitRows = 4 * SegmentRowGroupRows;
 
     /// <summary>Rows of a row group in a rolled-up or archived Parquet file: what DuckDB's scans are laid out for.</summary>
     public const int ArchiveRowGroupRows = 60 * VectorRows;

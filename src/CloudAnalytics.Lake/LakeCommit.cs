@@ -6,6 +6,7 @@ using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.Commits;
 using CloudAnalytics.Lake.DeadLetters;
 using CloudAnalytics.Lake.Files;
+using CloudAnalytics.Lake.Parquet;
 
 namespace CloudAnalytics.Lake;
 
@@ -133,22 +134,14 @@ public sealed class LakeCommit : IDisposable
         _ended = true;
         foreach (var file in _files)
             Guard(() => _writer.Discard(file));
-        _writer.End(_rows);
+        _writer.End();
     }
 
     void Write(Schema schema, ArrivalDays.Run run, PendingFile file, bool keepRaw)
     {
-        var parquet = _writer.Rent();
-        try
-        {
-            var rows = parquet.Write(schema, run.Batches, _writer.Folder.Combine(file.From), keepRaw, run.OnlyDay);
-            lock (_gate)
-                _rows += rows;
-        }
-        finally
-        {
-            _writer.Return(parquet);
-        }
+        var rows = ParquetWriter.Write(schema, run.Batches, _writer.Folder.Combine(file.From), keepRaw, run.OnlyDay);
+        lock (_gate)
+            _rows += rows;
     }
 
     // One row of each id: what the lake or the commit holds already is left out. Where that cannot be told, as a file of the lake is

@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using CloudAnalytics.Core;
 using CloudAnalytics.Lake.Commits;
 using CloudAnalytics.Lake.Files;
 using CloudAnalytics.Lake.Maintenance;
-using CloudAnalytics.Lake.Parquet;
 
 namespace CloudAnalytics.Lake;
 
@@ -22,7 +19,6 @@ public sealed class LakeWriter : IDisposable
 
     readonly WriterLock _lock;
     readonly CommitLog _log;
-    readonly ConcurrentBag<ParquetWriter> _parquetWriters = [];
     readonly SemaphoreSlim _gate = new(1, 1);
     readonly Dictionary<string, DateOnly> _floors = new(StringComparer.Ordinal);
     readonly HashSet<string> _repeatable;
@@ -85,7 +81,6 @@ public sealed class LakeWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        DisposeParquetWriters();
         Repeats.Dispose();
         _gate.Dispose();
         _lock.Dispose();
@@ -131,10 +126,6 @@ public sealed class LakeWriter : IDisposable
         }
     }
 
-    internal ParquetWriter Rent() => _parquetWriters.TryTake(out var writer) ? writer : new ParquetWriter();
-
-    internal void Return(ParquetWriter writer) => _parquetWriters.Add(writer);
-
     /// <summary>Makes a commit happen.</summary>
     /// <returns>Null, or why it has not happened.</returns>
     internal LakeWriteResult.Failed? Decide(PendingCommit pending)
@@ -176,21 +167,8 @@ public sealed class LakeWriter : IDisposable
     /// <summary>Deletes a file that will not become part of the lake.</summary>
     internal void Discard(PendingFile file) => _log.Discard(file);
 
-    /// <summary>Ends a commit of so many rows, written or given up.</summary>
-    internal void End(long rows)
-    {
-        // The engine gives memory back to the system when its database is closed, and only then: what a large commit took would stay taken,
-        // and the next one, on another thread, would take its own.
-        if (rows >= Limits.LargeCommitRows)
-            DisposeParquetWriters();
-        _gate.Release();
-    }
-
-    void DisposeParquetWriters()
-    {
-        while (_parquetWriters.TryTake(out var writer))
-            writer.Dispose();
-    }
+    /// <summary>Ends a commit, written or given up.</summary>
+    internal void End() => _gate.Release();
 
     /// <summary>A file of maintenance in <c>tmp</c>, not made yet.</summary>
     internal TemporaryLakeFile NewFile(string extension)

@@ -70,9 +70,10 @@ public sealed class BatchSet(int batchRows = Limits.BatchRowsMax, bool derives =
     {
         if (!derives || first == batch.RowCount)
             return;
-        // One call of a parser adds a batch of rows at most: as long as there is room for what may follow from that, nothing is split.
+        // One call of a parser adds a batch of rows at most: as long as there is room for what may follow from that, nothing is split. It is
+        // written once it has a batch of rows: more would not stay in the processor's memory until then.
         var room = batchRows * Limits.DerivedRowsMax;
-        var target = For(derivation.Schema, 2 * room);
+        var target = For(derivation.Schema, room + batchRows);
         for (var row = first; row < batch.RowCount; row++)
             derivation.Derive(new RowReader(batch, row), target);
         if (target.Capacity - target.RowCount < room)

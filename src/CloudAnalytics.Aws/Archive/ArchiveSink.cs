@@ -1,7 +1,6 @@
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Records;
 using CloudAnalytics.Core.Schemas;
-using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Parquet;
 using CloudAnalytics.Lake.Stores;
 using CloudAnalytics.Pipeline;
@@ -14,7 +13,7 @@ namespace CloudAnalytics.Aws.Archive;
 /// <param name="store">The lake.</param>
 /// <param name="folder">Where files are made before they are stored.</param>
 /// <param name="keepRaw">Whether the original records are kept.</param>
-public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw) : IPlacedSink, IDisposable
+public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw) : IPlacedSink
 {
     static int s_last;
 
@@ -22,13 +21,15 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
     readonly string _path = Path.Combine(
         folder, FormattableString.Invariant($"rows-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}.parquet"));
 
-    ParquetWriter? _writer;
-
     /// <inheritdoc/>
     public string Name => "archive";
 
-    /// <summary>Loads DuckDB and makes its database, which otherwise happens with the first rows.</summary>
-    public void Prepare() => _writer ??= new ParquetWriter();
+    /// <summary>Writes a file without rows, so that the writer's code is loaded before the first rows come.</summary>
+    public void Prepare()
+    {
+        ParquetWriter.Write(IngestionSchema.Schema, [], _path, keepRaw);
+        File.Delete(_path);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<WriteResult> WriteAsync(RecordBatch batch, BatchOrigin origin, CancellationToken cancellationToken)
@@ -39,8 +40,7 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
             foreach (var day in days)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Prepare();
-                _writer!.Write(batch.Schema, [batch], _path, keepRaw, days.Count == 1 ? null : day);
+                ParquetWriter.Write(batch.Schema, [batch], _path, keepRaw, days.Count == 1 ? null : day);
                 var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
                 await using (file.ConfigureAwait(false))
                 {
@@ -50,7 +50,7 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
 
             return WriteResult.Written.Instance;
         }
-        catch (Exception exception) when (exception is IOException or DuckDbException { Kind: DuckDbErrorKind.Io })
+        catch (IOException exception)
         {
             return new WriteResult.Failed(FailureKind.Transient, exception.Message, []);
         }
@@ -71,9 +71,6 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
     /// <inheritdoc/>
     public ValueTask<WriteResult> WriteAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) =>
         new(WriteResult.Written.Instance);
-
-    /// <inheritdoc/>
-    public void Dispose() => _writer?.Dispose();
 
     static unsafe SortedSet<DateOnly> DaysOf(RecordBatch batch)
     {

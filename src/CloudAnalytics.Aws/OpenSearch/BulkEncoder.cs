@@ -95,6 +95,8 @@ public sealed unsafe class BulkEncoder
                 continue;
             }
 
+            if (!Unsafe.As<TextColumn>(cell.Column).HasValues)
+                continue;
             var view = (Utf8View*)cell.Data + row;
             if (view->IsEmpty)
                 continue;

@@ -104,7 +104,7 @@ public sealed class StoreReplay(IObjectStore lake, IReadOnlyList<ILogFormat> for
         if (source.Function != ReplayObject.Index)
         {
             var target = source.IsBatch ? lake : new NamedApart(lake, Hash(string.Join('\n', records.Select(NameOf))));
-            using var archive = new ArchiveSink(target, folder, keepRaw);
+            var archive = new ArchiveSink(target, folder, keepRaw);
             await SendAsync(source, records, archive, "archive", refused, cancellationToken);
         }
 

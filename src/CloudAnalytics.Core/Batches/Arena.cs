@@ -27,6 +27,9 @@ public sealed unsafe class Arena
         return start;
     }
 
+    /// <summary>Copies what a view of another batch points to; a view that holds its text is a copy itself.</summary>
+    internal unsafe Utf8View Copy(Utf8View view) => view.Length <= Utf8View.InlineBytesMax ? view : Copy(Utf8View.Read(&view));
+
     /// <summary>Copies text and returns a view of it.</summary>
     public Utf8View Copy(ReadOnlySpan<byte> text)
     {

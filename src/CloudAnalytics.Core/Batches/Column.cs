@@ -34,12 +34,23 @@ public sealed unsafe class TextColumn : Column
     internal TextColumn(Field field, int capacity)
         : base(field) => _views = new PinnedArray<Utf8View>(capacity);
 
-    /// <summary>First of the batch's views; valid until the batch is collected.</summary>
+    /// <summary>
+    /// Whether a row has set it. Most columns of a wide format are null in all rows of a batch: those are never written, and what stands
+    /// in their views means nothing.
+    /// </summary>
+    public bool HasValues { get; private set; }
+
+    /// <summary>First of the batch's views, meaningful when <see cref="HasValues"/>; valid until the batch is collected.</summary>
     public Utf8View* Views => _views.Pointer;
 
-    internal override void Clear()
+    /// <summary>Begins to hold values: the rows before are null.</summary>
+    internal void Begin(int rows)
     {
+        HasValues = true;
+        new Span<Utf8View>(_views.Pointer, rows).Clear();
     }
+
+    internal override void Clear() => HasValues = false;
 }
 
 /// <summary>

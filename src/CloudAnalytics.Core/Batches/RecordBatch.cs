@@ -18,11 +18,14 @@ public sealed unsafe class RecordBatch
     readonly PinnedArray<nint> _validity;
     readonly nint* _validityPointers;
 
-    // Ordinals whose storage must be written for every row, as they have no validity bits to fall back on: texts, and lists and maps.
+    // Ordinals whose storage must be written for every row, as they have no validity bits to fall back on: lists and maps, and texts from
+    // the first row on that sets them.
     readonly ulong _textLow;
     readonly ulong _textHigh;
     readonly ulong _listLow;
     readonly ulong _listHigh;
+    ulong _usedLow;
+    ulong _usedHigh;
     bool _isSealed;
 
     /// <summary>Makes an empty batch.</summary>
@@ -99,6 +102,7 @@ public sealed unsafe class RecordBatch
         RowCount = 0;
         _isSealed = false;
         Clearings++;
+        _usedLow = _usedHigh = 0;
         Arena.Clear();
         foreach (var column in _columns)
             column.Clear();
@@ -115,14 +119,20 @@ public sealed unsafe class RecordBatch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong* ValidityAt(int ordinal) => (ulong*)_validityPointers[ordinal];
 
+    /// <summary>Whether a row has set a text, so that there is a row before the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool IsUsed(int ordinal) => ((ordinal < 64 ? _usedLow >> ordinal : _usedHigh >> (ordinal - 64)) & 1) != 0;
+
     /// <summary>Ends a row: what was not set becomes null.</summary>
     internal void Commit(ulong setLow, ulong setHigh)
     {
         var data = _dataPointers;
         var row = RowCount;
-        for (var unset = _textLow & ~setLow; unset != 0; unset &= unset - 1)
+        if (((setLow & _textLow & ~_usedLow) | (setHigh & _textHigh & ~_usedHigh)) != 0)
+            Use(setLow & _textLow & ~_usedLow, setHigh & _textHigh & ~_usedHigh);
+        for (var unset = _usedLow & ~setLow; unset != 0; unset &= unset - 1)
             ((Utf8View*)data[BitOperations.TrailingZeroCount(unset)])[row] = default;
-        for (var unset = _textHigh & ~setHigh; unset != 0; unset &= unset - 1)
+        for (var unset = _usedHigh & ~setHigh; unset != 0; unset &= unset - 1)
             ((Utf8View*)data[64 + BitOperations.TrailingZeroCount(unset)])[row] = default;
         for (var unset = _listLow & ~setLow; unset != 0; unset &= unset - 1)
             WriteEmpty(BitOperations.TrailingZeroCount(unset));
@@ -150,6 +160,18 @@ public sealed unsafe class RecordBatch
                     break;
             }
         }
+    }
+
+    // Texts that no row before has set.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void Use(ulong low, ulong high)
+    {
+        _usedLow |= low;
+        _usedHigh |= high;
+        for (; low != 0; low &= low - 1)
+            ((TextColumn)_columns[BitOperations.TrailingZeroCount(low)]).Begin(RowCount);
+        for (; high != 0; high &= high - 1)
+            ((TextColumn)_columns[64 + BitOperations.TrailingZeroCount(high)]).Begin(RowCount);
     }
 
     // Entries of null rows keep their offset, so the last committed row tells where the next one starts.

@@ -11,7 +11,10 @@ public readonly unsafe ref struct RowReader(RecordBatch batch, int row)
 {
     /// <summary>The text, empty when null.</summary>
     public ReadOnlySpan<byte> Get(Field<Utf8Text> field) =>
-        Column(field) is TextColumn column ? Utf8View.Read(column.Views + row) : default;
+        Column(field) is TextColumn { HasValues: true } column ? Utf8View.Read(column.Views + row) : default;
+
+    /// <summary>The text's view, a zero one when null.</summary>
+    internal Utf8View ViewOf(Field<Utf8Text> field) => Column(field) is TextColumn { HasValues: true } column ? column.Views[row] : default;
 
     /// <summary>The integer, or null.</summary>
     public long? Get(Field<long> field) => Int64(field);

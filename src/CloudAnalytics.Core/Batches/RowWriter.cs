@@ -46,6 +46,14 @@ public unsafe ref struct RowWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(Field<Utf8Text> field, Utf8View value) => SetView(Ordinal(field), value);
 
+    /// <summary>Sets a text, copying it unless it is that of the row before, whose copy both then share. Empty is null.</summary>
+    public void SetRepeated(Field<Utf8Text> field, scoped ReadOnlySpan<byte> value)
+    {
+        var ordinal = Ordinal(field);
+        var before = (Utf8View*)_batch.DataAt(ordinal) + _row - 1;
+        SetView(ordinal, _batch.IsUsed(ordinal) && Utf8View.Read(before).SequenceEqual(value) ? *before : _batch.Arena.Copy(value));
+    }
+
     /// <summary>Sets an integer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(Field<long> field, long value) => SetInt64(Ordinal(field), value);

@@ -22,14 +22,16 @@ sealed class DovecotEdges : IRowDerivation
     /// <inheritdoc/>
     public void Derive(in RowReader row, RecordBatch target)
     {
-        var message = NodeName.Message(row.Get(CommonFields.MessageId));
         var action = row.Get(CommonFields.Action);
         var isSaved = action.SequenceEqual("saved"u8);
         var isRefused = action.SequenceEqual("discarded"u8) || action.SequenceEqual("rejected"u8) || action.SequenceEqual("save_failed"u8);
-        if (message.IsEmpty || (!isSaved && !isRefused))
+        if (!isSaved && !isRefused)
             return;
         var edges = new EdgeRow(row, "dovecot"u8, target);
-        var edge = edges.New(isSaved ? "mailbox"u8 : "refused"u8, message);
+        var message = edges.Message(row.Get(CommonFields.MessageId));
+        if (message.IsEmpty)
+            return;
+        var edge = edges.New(Utf8View.Inline(isSaved ? "mailbox"u8 : "refused"u8), message);
         edges.Copy(ref edge, CommonFields.Action, CommonFields.Outcome, UnixFields.Program, CommonFields.UserName, MailEdge.Folder,
             UnixFields.Reply, CommonFields.MessageId);
         edge.Commit();

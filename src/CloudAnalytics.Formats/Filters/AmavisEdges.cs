@@ -9,6 +9,9 @@ namespace CloudAnalytics.Formats.Filters;
 /// <summary>What amavis's verdicts say of messages' ways: from the number that they came with to the ones that they went on with.</summary>
 sealed class AmavisEdges : IRowDerivation
 {
+    static readonly Utf8View s_verdict = Utf8View.Inline("verdict"u8);
+    static readonly Utf8View s_previous = Utf8View.Inline("previous"u8);
+
     AmavisEdges()
     {
     }
@@ -26,11 +29,11 @@ sealed class AmavisEdges : IRowDerivation
             return;
         var edges = new EdgeRow(row, "amavis"u8, target);
         var host = row.Get(CommonFields.Host);
-        var queue = NodeName.Queue(host, row.Get(UnixFields.QueueId));
-        var next = NodeName.Queue(host, row.Get(UnixFields.QueuedAs));
+        var queue = edges.Queue(host, row.Get(UnixFields.QueueId));
+        var next = edges.Queue(host, row.Get(UnixFields.QueuedAs));
         var further = row.Count(AmavisFields.FurtherQueueIds) == 0 ? default
-            : NodeName.Queue(host, row.ItemAt(AmavisFields.FurtherQueueIds, 0));
-        var message = NodeName.Message(row.Get(CommonFields.MessageId));
+            : edges.Queue(host, row.ItemAt(AmavisFields.FurtherQueueIds, 0));
+        var message = edges.Message(row.Get(CommonFields.MessageId));
         if (!queue.IsEmpty)
             Verdict(row, ref edges, queue, next);
         // A message that amavis has split goes on under two numbers: both are on its way.
@@ -41,22 +44,20 @@ sealed class AmavisEdges : IRowDerivation
         if (queue.IsEmpty)
             return;
         if (!next.IsEmpty)
-            edges.New("previous"u8, next, queue).Commit();
+            edges.New(s_previous, next, queue).Commit();
         // There is no room for a fifth (Limits.DerivedRowsMax); its Message-ID leads back too.
         if (!further.IsEmpty && message.IsEmpty)
-            edges.New("previous"u8, further, queue).Commit();
+            edges.New(s_previous, further, queue).Commit();
     }
 
-    static void Verdict(in RowReader row, ref EdgeRow edges, NodeName node, NodeName other)
+    static void Verdict(in RowReader row, ref EdgeRow edges, Utf8View node, Utf8View other)
     {
-        var edge = edges.New("verdict"u8, node, other);
+        var edge = edges.New(s_verdict, node, other);
         edges.Copy(ref edge, CommonFields.Action, CommonFields.Outcome, UnixFields.Program, CommonFields.Sender, CommonFields.MessageId,
             CommonFields.ClientIp);
-        edges.Copy(ref edge, CommonFields.Bytes, UnixFields.RecipientCount, UnixFields.Pid);
+        edges.Copy(ref edge, CommonFields.Bytes, UnixFields.RecipientCount);
         if (row.Count(CommonFields.Recipients) == 1)
             edge.Set(MailEdge.Recipient, row.ItemAt(CommonFields.Recipients, 0));
-        if (row.Get(CommonFields.DurationMs) is { } duration)
-            edge.Set(CommonFields.DurationMs, duration);
         edge.Set(UnixFields.Reply, Reply(row, edge.Arena));
         edge.Commit();
     }

@@ -26,7 +26,7 @@ sealed class OpendkimEdges : IRowDerivation
         if (queueId.IsEmpty || !row.Get(CommonFields.Action).SequenceEqual("signed"u8))
             return;
         var edges = new EdgeRow(row, "opendkim"u8, target);
-        var edge = edges.New("signed"u8, NodeName.Queue(row.Get(CommonFields.Host), queueId));
+        var edge = edges.New(Utf8View.Inline("signed"u8), edges.Queue(row.Get(CommonFields.Host), queueId));
         edges.Copy(ref edge, CommonFields.Action, CommonFields.Outcome, UnixFields.Program);
         edge.Set(UnixFields.Reply, row.Get(FilterFields.DkimDomain));
         edge.Commit();

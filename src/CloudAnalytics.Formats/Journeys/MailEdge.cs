@@ -9,18 +9,20 @@ namespace CloudAnalytics.Formats.Journeys;
 /// </summary>
 /// <remarks>
 /// Nodes: <c>queue:HOST/ID</c> a message in Postfix's queue on a host (the host's name up to the first point, lower case),
-/// <c>message:ID</c> a Message-ID without its angle brackets, <c>address:ADDRESS</c> a sender or recipient in lower case.
+/// <c>message:ID</c> a Message-ID without its angle brackets, <c>address:ADDRESS</c> whom a message was for, in lower case, that was
+/// refused before it had either. An edge has what a way is put together of, and no more: the row that it follows from has the rest.
 /// </remarks>
 public static class MailEdge
 {
     /// <summary>Node.</summary>
     public static readonly Field<Utf8Text> Node = Field.Keyword("node",
-        "What the row tells of: queue:HOST/ID, message:MESSAGE-ID or address:ADDRESS. The archive's files are sorted by it.");
+        "What the row tells of: queue:HOST/ID, message:MESSAGE-ID, or address:ADDRESS of mail that was refused before it had a number. The "
+        + "archive's files are sorted by it.");
 
     /// <summary>Kind.</summary>
     public static readonly Field<Utf8Text> Edge = Field.Keyword("edge",
         "What the row tells: arrival, message_id, queued, delivery, previous, bounce, parent, verdict, held, refused, expired, removed, "
-        + "submission, mailbox, lmtp, sent_by, address.");
+        + "signed, submission, mailbox, lmtp.");
 
     /// <summary>Other node.</summary>
     public static readonly Field<Utf8Text> Other = Field.Keyword("other", "The node that it is linked to, or null.");
@@ -33,16 +35,18 @@ public static class MailEdge
         "Mailbox folder that the message was put into; of IMAP the folder that was opened.");
 
     /// <summary>Format of the row.</summary>
-    public static readonly Field<Utf8Text> RowFormat = Field.Keyword("row_format", "Format of the row that it follows from.");
-
-    /// <summary>Id of the row.</summary>
-    public static readonly Field<Utf8Text> RowId = Field.Keyword("row_id", "Id of the row that it follows from.");
+    public static readonly Field<Utf8Text> RowFormat = Field.Keyword("row_format",
+        "Format of the row that it follows from. That row's id is this one's without the letter at its end.");
 
     /// <summary>The columns.</summary>
     public static readonly Schema Schema = new Schema("mail_edge",
         "One thing that a log line says of a message's way.",
-        Node, Edge, Other, CommonFields.Action, CommonFields.Outcome, UnixFields.Program, UnixFields.Pid, CommonFields.Sender, Recipient,
+        Node, Edge, Other, CommonFields.Action, CommonFields.Outcome, UnixFields.Program, CommonFields.Sender, Recipient,
         UnixFields.OriginalRecipient, CommonFields.MessageId, CommonFields.UserName, CommonFields.ClientIp, UnixFields.ClientHostname,
-        UnixFields.RelayHost, UnixFields.RelayIp, UnixFields.RelayPort, CommonFields.ErrorCode, UnixFields.Reply, Folder,
-        CommonFields.DurationMs, CommonFields.Bytes, UnixFields.RecipientCount, RowFormat, RowId) { SortedBy = Node };
+        UnixFields.RelayHost, UnixFields.RelayPort, UnixFields.Reply, Folder, CommonFields.Bytes, UnixFields.RecipientCount,
+        RowFormat) { SortedBy = Node };
+
+    /// <summary>The id of the row that an edge follows from.</summary>
+    /// <param name="edgeId">The edge's id.</param>
+    public static string RowIdOf(string edgeId) => edgeId[..^1];
 }

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace CloudAnalytics.Formats.Unix;
@@ -23,29 +25,69 @@ static class SecretWords
         ("totp"u8.ToArray(), 1, 6), ("recoverycode"u8.ToArray(), 6, 7), ("jsessionid"u8.ToArray(), 0, 4),
     ];
 
-    static readonly Vector128<byte>[] s_low = Tables(isLow: true);
-    static readonly Vector128<byte>[] s_high = Tables(isLow: false);
+    static readonly Vector128<byte> s_low0 = Table(0, isLow: true);
+    static readonly Vector128<byte> s_low1 = Table(1, isLow: true);
+    static readonly Vector128<byte> s_low2 = Table(2, isLow: true);
+    static readonly Vector128<byte> s_high0 = Table(0, isLow: false);
+    static readonly Vector128<byte> s_high1 = Table(1, isLow: false);
+    static readonly Vector128<byte> s_high2 = Table(2, isLow: false);
 
     /// <summary>Where the first of the words begins at or behind a place; -1 when there is none.</summary>
     internal static int Find(ReadOnlySpan<byte> text, int from, out int length)
     {
         // A word may begin before the letters that it is found by, but not before the place.
+        var places = text.Length - from - Letters + 1;
+        return Avx2.IsSupported && places >= Vector256<byte>.Count ? Find(text, from, Vector256<byte>.Count, out length)
+            : places >= Vector128<byte>.Count ? Find(text, from, Vector128<byte>.Count, out length)
+            : FindSlowly(text, from, out length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int Find(ReadOnlySpan<byte> text, int from, int width, out int length)
+    {
         ref var first = ref MemoryMarshal.GetReference(text);
-        var at = from;
-        for (; at + Vector128<byte>.Count + Letters - 1 <= text.Length; at += Vector128<byte>.Count)
+        var last = text.Length - width - Letters + 1;
+        for (var at = from; ; at = Math.Min(at + width, last))
         {
-            var found = Candidates(Vector128.LoadUnsafe(ref first, (nuint)at), 0)
-                & Candidates(Vector128.LoadUnsafe(ref first, (nuint)at + 1), 1)
-                & Candidates(Vector128.LoadUnsafe(ref first, (nuint)at + 2), 2);
-            var places = ~Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+            var places = width == Vector256<byte>.Count ? PlacesOf32(ref first, (nuint)at) : PlacesOf16(ref first, (nuint)at);
             for (; places != 0; places &= places - 1)
             {
                 if (WordAt(text, from, at + System.Numerics.BitOperations.TrailingZeroCount(places), out length) is var word and >= 0)
                     return word;
             }
+
+            // The last look overlaps the one before it: no place is left to look at one by one.
+            if (at == last)
+                break;
         }
 
-        for (; at + Letters <= text.Length; at++)
+        length = 0;
+        return -1;
+    }
+
+    // Of the places from one on, those at which the letters of some word stand, a bit each.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint PlacesOf16(ref byte first, nuint at)
+    {
+        var found = Candidates(Vector128.LoadUnsafe(ref first, at), s_low0, s_high0)
+            & Candidates(Vector128.LoadUnsafe(ref first, at + 1), s_low1, s_high1)
+            & Candidates(Vector128.LoadUnsafe(ref first, at + 2), s_low2, s_high2);
+        return ~Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint PlacesOf32(ref byte first, nuint at)
+    {
+        var found = Candidates(Vector256.LoadUnsafe(ref first, at), s_low0, s_high0)
+            & Candidates(Vector256.LoadUnsafe(ref first, at + 1), s_low1, s_high1)
+            & Candidates(Vector256.LoadUnsafe(ref first, at + 2), s_low2, s_high2);
+        return ~Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits();
+    }
+
+    // A text that is shorter than a look is wide.
+    static int FindSlowly(ReadOnlySpan<byte> text, int from, out int length)
+    {
+        for (var at = from; at + Letters <= text.Length; at++)
         {
             if (WordAt(text, from, at, out length) is var word and >= 0)
                 return word;
@@ -55,10 +97,20 @@ static class SecretWords
         return -1;
     }
 
-    static Vector128<byte> Candidates(Vector128<byte> text, int letter)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<byte> Candidates(Vector128<byte> text, Vector128<byte> low, Vector128<byte> high)
     {
         text |= Vector128.Create((byte)0x20);
-        return Vector128.Shuffle(s_low[letter], text & Vector128.Create((byte)0x0F)) & Vector128.Shuffle(s_high[letter], text >> 4);
+        return Vector128.ShuffleNative(low, text & Vector128.Create((byte)0x0F)) & Vector128.ShuffleNative(high, text >> 4);
+    }
+
+    // The tables hold for each half, as these look-ups do not cross it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<byte> Candidates(Vector256<byte> text, Vector128<byte> low, Vector128<byte> high)
+    {
+        text |= Vector256.Create((byte)0x20);
+        return Avx2.Shuffle(Vector256.Create(low, low), text & Vector256.Create((byte)0x0F))
+            & Avx2.Shuffle(Vector256.Create(high, high), text >> 4);
     }
 
     // A word whose telling letters stand at a place.
@@ -78,22 +130,16 @@ static class SecretWords
         return -1;
     }
 
-    static Vector128<byte>[] Tables(bool isLow)
+    static Vector128<byte> Table(int letter, bool isLow)
     {
-        var tables = new Vector128<byte>[Letters];
         Span<byte> table = stackalloc byte[16];
-        for (var letter = 0; letter < Letters; letter++)
+        table.Clear();
+        foreach (var (word, offset, bit) in s_words)
         {
-            table.Clear();
-            foreach (var (word, offset, bit) in s_words)
-            {
-                var value = word[offset + letter] | 0x20;
-                table[isLow ? value & 0x0F : value >> 4] |= (byte)(1 << bit);
-            }
-
-            tables[letter] = Vector128.Create<byte>(table);
+            var value = word[offset + letter] | 0x20;
+            table[isLow ? value & 0x0F : value >> 4] |= (byte)(1 << bit);
         }
 
-        return tables;
+        return Vector128.Create<byte>(table);
     }
 }

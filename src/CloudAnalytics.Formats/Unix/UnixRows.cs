@@ -66,15 +66,16 @@ sealed unsafe class UnixRows(ParserContext context)
         Time(ref row, line);
         row.Set(CommonFields.Arrived, context.Arrived);
         if (line.Host.IsEmpty)
-            row.Set(CommonFields.Host, Host());
+            row.SetRepeated(CommonFields.Host, Host());
         else
             row.SetBorrowed(CommonFields.Host, line.Host);
-        Set(ref row, UnixFields.Program, line.Program);
+        // It may be a constant, which does not lie in pinned memory with bytes around it.
+        row.SetRepeated(UnixFields.Program, line.Program);
         if (Utf8Parser.TryParse(line.Pid, out long pid, out var used) && used == line.Pid.Length)
             row.Set(UnixFields.Pid, pid);
         if (line.Severity >= 0)
             row.Set(CommonFields.Severity, Severity(line.Severity));
-        row.Set(CommonFields.SourceFile, _sourceFile);
+        row.SetRepeated(CommonFields.SourceFile, _sourceFile);
         if (context.KeepRaw)
             row.SetBorrowed(CommonFields.Raw, record);
         if (line.CutBytes > 0)
@@ -113,13 +114,6 @@ sealed unsafe class UnixRows(ParserContext context)
 
         row.Set(CommonFields.Time, arrived);
         row.Set(CommonFields.TimeSource, line.HasTime ? "future"u8 : "missing"u8);
-    }
-
-    // Programs read from the text may be constants, which do not lie in pinned memory with bytes around them.
-    static void Set(ref RowWriter row, Field<Utf8Text> field, ReadOnlySpan<byte> value)
-    {
-        if (!value.IsEmpty)
-            row.Set(field, value);
     }
 
     byte[] Host()

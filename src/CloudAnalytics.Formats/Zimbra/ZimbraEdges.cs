@@ -23,13 +23,13 @@ sealed class ZimbraEdges : IRowDerivation
     public void Derive(in RowReader row, RecordBatch target)
     {
         var kind = KindOf(row);
-        var node = Node(row, kind);
+        var edges = new EdgeRow(row, "zimbra_mailbox"u8, target);
+        var node = Node(row, edges, kind);
         if (node.IsEmpty)
             return;
-        var edges = new EdgeRow(row, "zimbra_mailbox"u8, target);
-        var edge = edges.New(kind, node);
+        var edge = edges.New(Utf8View.Inline(kind), node);
         edges.Copy(ref edge, CommonFields.Action, CommonFields.Outcome, CommonFields.Sender, CommonFields.MessageId, CommonFields.ClientIp,
-            UnixFields.RelayHost, CommonFields.ErrorCode, UnixFields.Reply, MailEdge.Folder);
+            UnixFields.RelayHost, UnixFields.Reply, MailEdge.Folder);
         edges.Copy(ref edge, CommonFields.Bytes, UnixFields.RecipientCount);
         // Into whose mailbox, and who sent: the account itself, also where another one acts for it.
         var account = row.Get(ZimbraFields.Account);
@@ -55,15 +55,15 @@ sealed class ZimbraEdges : IRowDerivation
         _ => default,
     };
 
-    static NodeName Node(in RowReader row, ReadOnlySpan<byte> kind)
+    static Utf8View Node(in RowReader row, in EdgeRow edges, ReadOnlySpan<byte> kind)
     {
         if (kind.IsEmpty)
             return default;
         var message = row.Get(CommonFields.MessageId);
         if (!message.IsEmpty)
-            return NodeName.Message(message);
+            return edges.Message(message);
         return kind.SequenceEqual("refused"u8) && row.Count(CommonFields.Recipients) > 0
-            ? NodeName.Address(row.ItemAt(CommonFields.Recipients, 0)) : default;
+            ? edges.Address(row.ItemAt(CommonFields.Recipients, 0)) : default;
     }
 
     static bool Is(in RowReader row, ReadOnlySpan<byte> action) => row.Get(CommonFields.Action).SequenceEqual(action);

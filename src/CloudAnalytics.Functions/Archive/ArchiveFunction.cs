@@ -6,7 +6,7 @@ using CloudAnalytics.Lake.Stores;
 namespace CloudAnalytics.Functions.Archive;
 
 /// <summary>Kinesis event to Parquet objects in the lake.</summary>
-sealed class ArchiveFunction : StreamFunction, ISnapshotFunction, IDisposable
+sealed class ArchiveFunction : StreamFunction, ISnapshotFunction
 {
     readonly ArchiveSink _sink;
 
@@ -27,7 +27,4 @@ sealed class ArchiveFunction : StreamFunction, ISnapshotFunction, IDisposable
 
     /// <inheritdoc/>
     public ValueTask RestoreAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    /// <inheritdoc/>
-    public void Dispose() => _sink.Dispose();
 }

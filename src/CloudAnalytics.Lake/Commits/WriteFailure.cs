@@ -15,8 +15,6 @@ static class WriteFailure
     /// <summary>The failure that an exception of writing stands for; null when it is none of the storage.</summary>
     internal static LakeWriteResult.Failed? Of(Exception exception) => exception switch
     {
-        // The rows' source broke while they were written: no failure of the lake.
-        DuckDbException { InnerException: not null } => null,
         DuckDbException { IsDiskFull: true } => Failed(LakeFailure.DiskFull, exception),
         DuckDbException { Kind: DuckDbErrorKind.Io } => Failed(LakeFailure.Unwritable, exception),
         DuckDbException { Kind: DuckDbErrorKind.OutOfMemory } => Failed(LakeFailure.OutOfMemory, exception),

@@ -132,7 +132,7 @@ public readonly unsafe struct DuckDbColumn
     internal string Text(int row) => Encoding.UTF8.GetString(GetUtf8(row));
 
     /// <summary>Bytes of DuckDB's <c>string_t</c>: length, then 12 bytes of text, or a 4-byte prefix and an address.</summary>
-    internal const int StringViewBytes = 16;
+    const int StringViewBytes = 16;
 
     /// <summary>The longest text that a <c>string_t</c> holds itself.</summary>
     internal const int InlinedBytesMax = 12;

@@ -9,12 +9,6 @@ static unsafe partial class NativeMethods
     internal static partial nint duckdb_create_logical_type(DuckDbType type);
 
     [LibraryImport(Library)]
-    internal static partial nint duckdb_create_list_type(nint child);
-
-    [LibraryImport(Library)]
-    internal static partial nint duckdb_create_map_type(nint key, nint value);
-
-    [LibraryImport(Library)]
     internal static partial void duckdb_destroy_logical_type(ref nint type);
 
     [LibraryImport(Library)]
@@ -85,25 +79,13 @@ static unsafe partial class NativeMethods
     internal static partial void duckdb_destroy_value(ref nint value);
 
     [LibraryImport(Library)]
-    internal static partial long duckdb_get_int64(nint value);
-
-    [LibraryImport(Library)]
     internal static partial void* duckdb_vector_get_data(nint vector);
 
     [LibraryImport(Library)]
     internal static partial ulong* duckdb_vector_get_validity(nint vector);
 
     [LibraryImport(Library)]
-    internal static partial void duckdb_vector_ensure_validity_writable(nint vector);
-
-    [LibraryImport(Library)]
     internal static partial nint duckdb_list_vector_get_child(nint vector);
-
-    [LibraryImport(Library)]
-    internal static partial int duckdb_list_vector_reserve(nint vector, ulong capacity);
-
-    [LibraryImport(Library)]
-    internal static partial int duckdb_list_vector_set_size(nint vector, ulong size);
 
     [LibraryImport(Library)]
     internal static partial nint duckdb_struct_vector_get_child(nint vector, ulong index);

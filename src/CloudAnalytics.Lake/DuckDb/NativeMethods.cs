@@ -108,9 +108,6 @@ static unsafe partial class NativeMethods
     internal static partial ulong duckdb_data_chunk_get_size(nint chunk);
 
     [LibraryImport(Library)]
-    internal static partial void duckdb_data_chunk_set_size(nint chunk, ulong size);
-
-    [LibraryImport(Library)]
     internal static partial nint duckdb_data_chunk_get_vector(nint chunk, ulong column);
 
     /// <summary>Text that DuckDB owns, as a string; empty for null.</summary>

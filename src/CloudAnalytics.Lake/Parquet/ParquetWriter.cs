@@ -1,24 +1,18 @@
-using System.Globalization;
-using System.Text;
+using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Schemas;
-using CloudAnalytics.Lake.DuckDb;
+using CloudAnalytics.Lake.Parquet.Writing;
 
 namespace CloudAnalytics.Lake.Parquet;
 
-/// <summary>Writes record batches to Parquet files through DuckDB.</summary>
-/// <remarks>Owns one in-memory database with one thread; not thread safe. Memory is bounded by one row group and one batch.</remarks>
-public sealed class ParquetWriter : IDisposable
+/// <summary>Writes record batches to fresh Parquet files.</summary>
+/// <remarks>Memory is bounded by one row group.</remarks>
+public static class ParquetWriter
 {
-    readonly DuckDbDatabase _database;
-    readonly DuckDbConnection _connection;
+    const long MicrosPerDay = 86_400_000_000;
 
-    public ParquetWriter()
-    {
-        _database = DuckDbDatabase.OpenInMemory(ParquetSettings.WriterDatabase);
-        _connection = _database.Connect();
-        BatchFunction.Register(_connection);
-    }
+    // A row group's bytes are counted so often.
+    const int RowsPerLook = Limits.VectorRows / 2;
 
     /// <summary>Writes all rows to one file, in order; the columns are those of the schema, in its order.</summary>
     /// <param name="schema">The batches' schema.</param>
@@ -27,47 +21,109 @@ public sealed class ParquetWriter : IDisposable
     /// <param name="keepRaw">Whether <c>raw</c>, the original record, is written; without, it is null. It triples the size.</param>
     /// <param name="onlyDay">Writes only rows that arrived on this day, UTC; null for all.</param>
     /// <returns>Rows written.</returns>
-    /// <exception cref="DuckDbException">The file could not be written; what is there of it is garbage.</exception>
-    public long Write(Schema schema, IEnumerable<RecordBatch> batches, string path, bool keepRaw = true, DateOnly? onlyDay = null)
+    /// <exception cref="IOException">The file could not be written; what is there of it is garbage.</exception>
+    /// <exception cref="RowSourceException">The rows' source broke.</exception>
+    public static long Write(Schema schema, IEnumerable<RecordBatch> batches, string path, bool keepRaw = true, DateOnly? onlyDay = null)
     {
-        using var scan = new BatchScan(schema, batches);
-        var handle = BatchFunction.Open(scan);
-        try
+        using var output = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var file = new ParquetFile(schema, output);
+        file.Begin();
+        long rows = 0;
+        foreach (var batch in Guarded(batches))
         {
-            return _connection.Execute(Copy(schema, handle, path, keepRaw, onlyDay));
+            Check.That(batch.Schema == schema);
+            foreach (var (first, count) in Wanted(batch, onlyDay))
+            {
+                Add(file, batch, first, count, keepRaw);
+                rows += count;
+            }
         }
-        catch (DuckDbException exception) when (scan.Failure is not null)
+
+        file.End();
+        return rows;
+    }
+
+    static IEnumerable<RecordBatch> Guarded(IEnumerable<RecordBatch> batches)
+    {
+        using var source = batches.GetEnumerator();
+        while (true)
         {
-            throw new DuckDbException(exception.Message, scan.Failure);
-        }
-        finally
-        {
-            BatchFunction.Close(handle);
+            try
+            {
+                if (!source.MoveNext())
+                    yield break;
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is, it is no failure of the file.
+                throw new RowSourceException(exception.Message, exception);
+            }
+
+            yield return source.Current;
         }
     }
 
-    public void Dispose()
+    static void Add(ParquetFile file, RecordBatch batch, int first, int count, bool keepRaw)
     {
-        _connection.Dispose();
-        _database.Dispose();
+        while (count > 0)
+        {
+            var some = Math.Min(count, Math.Min(RowsPerLook, Limits.SegmentRowGroupRows - file.Rows));
+            for (var i = 0; i < file.Columns.Length; i++)
+            {
+                if (file.Columns[i].Field == CommonFields.Raw && !keepRaw)
+                    file.Columns[i].AddNulls(some);
+                else
+                    file.Columns[i].Add(batch.Columns[i], first, some);
+            }
+
+            file.CountRows(some);
+            if (file.Rows == Limits.SegmentRowGroupRows || file.Held >= Limits.RowGroupBytes / 2)
+                file.EndGroup();
+            first += some;
+            count -= some;
+        }
     }
 
-    static string Copy(Schema schema, long handle, string path, bool keepRaw, DateOnly? onlyDay)
+    // Runs of rows of the day.
+    static List<(int First, int Count)> Wanted(RecordBatch batch, DateOnly? onlyDay)
     {
-        var sql = new StringBuilder("COPY (SELECT ");
-        foreach (var field in schema.Fields)
+        if (onlyDay is not { } day)
+            return [(0, batch.RowCount)];
+        var from = (day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * MicrosPerDay;
+        var runs = new List<(int First, int Count)>();
+        var at = 0;
+        while (at < batch.RowCount)
         {
-            if (field == CommonFields.Raw && !keepRaw)
-                sql.Append("NULL::VARCHAR AS ");
-            sql.Append(CultureInfo.InvariantCulture, $"{Sql.Name(field.Name)}, ");
+            var first = at;
+            while (at < batch.RowCount && IsWithin(batch, at, from))
+                at++;
+            if (at > first)
+                runs.Add((first, at - first));
+            else
+                at++;
         }
 
-        sql.Length -= 2;
-        sql.Append(CultureInfo.InvariantCulture, $" FROM {BatchFunction.Name}({handle})");
-        if (onlyDay is { } day)
-            sql.Append(CultureInfo.InvariantCulture, $" WHERE arrived::DATE = DATE '{day:yyyy-MM-dd}'");
-        sql.Append(CultureInfo.InvariantCulture, $") TO {Sql.Text(path)} ");
-        sql.Append(ParquetSettings.SegmentOf(schema));
-        return sql.ToString();
+        return runs;
+    }
+
+    static bool IsWithin(RecordBatch batch, int row, long from) =>
+        new RowReader(batch, row).Get(CommonFields.Arrived)?.Micros is { } arrived && arrived >= from && arrived < from + MicrosPerDay;
+}
+
+/// <summary>The source of the rows broke while they were written.</summary>
+public sealed class RowSourceException : Exception
+{
+    public RowSourceException()
+    {
+    }
+
+    public RowSourceException(string message)
+        : base(message)
+    {
+    }
+
+    public RowSourceException(string message, Exception innerException)
+        : base(message, innerException)
+    {
     }
 }

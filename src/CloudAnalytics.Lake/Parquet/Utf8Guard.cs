@@ -47,9 +47,9 @@ static unsafe class Utf8Guard
         return decoded[..length];
     }
 
-    // Bytes behind a text may belong to its neighbour: then ASCII is taken for something else and only time is lost.
+    /// <summary>Whether all texts are ASCII. Bytes behind a text may belong to its neighbour: then only time is lost.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static bool IsAscii(Utf8View* views, int count)
+    internal static bool IsAscii(Utf8View* views, int count)
     {
         var seen = Vector128<byte>.Zero;
         for (var i = 0; i < count; i++)

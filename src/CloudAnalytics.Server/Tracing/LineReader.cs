@@ -1,6 +1,7 @@
 using System.Globalization;
 using CloudAnalytics.Core;
 using CloudAnalytics.Formats;
+using CloudAnalytics.Formats.Journeys;
 using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Queries;
 
@@ -50,7 +51,7 @@ public sealed class LineReader(LakeSql lake)
         foreach (var nodes in spans.Select(span => span.Key).Chunk(Limits.TraceNodesPerQuery))
         {
             var list = string.Join(", ", nodes.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")));
-            using var query = lake.Query($"SELECT DISTINCT node, row_format, row_id, time FROM mail_edge WHERE node IN ({list})",
+            using var query = lake.Query($"SELECT DISTINCT node, row_format, id, time FROM mail_edge WHERE node IN ({list})",
                 [.. nodes.Select(node => (SqlValue)node)], s_limits, cancellationToken);
             while (query.NextChunk())
             {
@@ -58,7 +59,7 @@ public sealed class LineReader(LakeSql lake)
                 {
                     var time = query.Column(3).GetTime(i)!.Value;
                     if (spans[query.Column(0).GetString(i)!].Any(span => time >= span.First && time <= span.Last))
-                        found.Add((query.Column(1).GetString(i)!, query.Column(2).GetString(i)!, time));
+                        found.Add((query.Column(1).GetString(i)!, MailEdge.RowIdOf(query.Column(2).GetString(i)!), time));
                 }
             }
         }

@@ -45,7 +45,7 @@ public sealed class StoreReplayTests : IDisposable
 
         // The same record, had it been read in the first place.
         using var first = SomeAws.NewStore();
-        using var sink = new ArchiveSink(first, _folder.Path, keepRaw: true);
+        var sink = new ArchiveSink(first, _folder.Path, keepRaw: true);
         await new IngestPipeline(new FormatRecognizer([.. LogFormats.All]), "logs", null, [sink]).ProcessAsync(
             new[] { new RawRecord(new Position("shard", "1"), s_arrived, Encoding.UTF8.GetBytes(Good)) }, default);
         Assert.Contains(Assert.Single(await IdsAsync(first)), ids);

@@ -161,8 +161,7 @@ public sealed class StoreCompactionTests(ITestOutputHelper output) : IDisposable
     async Task Put(string name, IEnumerable<Row> rows, DateTimeOffset? arrived = null)
     {
         var path = _folder.Combine("rows.parquet");
-        using (var writer = new ParquetWriter())
-            writer.Write(Some.Schema, Some.Batches(rows), path, keepRaw: true, null);
+        ParquetWriter.Write(Some.Schema, Some.Batches(rows), path, keepRaw: true, null);
         var day = DateOnly.FromDateTime((arrived ?? s_day).UtcDateTime);
         await using var content = File.OpenRead(path);
         await _store.PutAsync($"raw/{Format}/arrived={LakeNames.Text(day)}/{name}.parquet", content, default);

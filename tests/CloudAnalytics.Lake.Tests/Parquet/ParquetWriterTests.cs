@@ -1,6 +1,7 @@
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Schemas;
+using CloudAnalytics.Lake.Commits;
 using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Parquet;
 
@@ -11,7 +12,6 @@ public sealed class ParquetWriterTests : IDisposable
     readonly TemporaryFolder _folder = RepositoryRoot.Temporary();
     readonly DuckDbDatabase _database = DuckDbDatabase.OpenInMemory();
     readonly DuckDbConnection _connection;
-    readonly ParquetWriter _writer = new();
     readonly string _path;
 
     public ParquetWriterTests()
@@ -22,7 +22,6 @@ public sealed class ParquetWriterTests : IDisposable
 
     public void Dispose()
     {
-        _writer.Dispose();
         _connection.Dispose();
         _database.Dispose();
         _folder.Dispose();
@@ -43,7 +42,7 @@ public sealed class ParquetWriterTests : IDisposable
     public void FileGivesBackWhatTheBatchesHeld(int seed, int count, int capacity)
     {
         var rows = Some.Rows(new Random(seed), count, Some.Noon);
-        Assert.Equal(count, _writer.Write(Some.Schema, Some.Batches(rows, capacity), _path));
+        Assert.Equal(count, ParquetWriter.Write(Some.Schema, Some.Batches(rows, capacity), _path));
         AssertHolds(rows);
     }
 
@@ -52,14 +51,14 @@ public sealed class ParquetWriterTests : IDisposable
     {
         var rows = Some.Rows(new Random(11), 10_000, Some.Noon);
         var batch = new RecordBatch(Some.Schema, 1000);
-        Assert.Equal(rows.Count, _writer.Write(Some.Schema, Refill(batch, rows), _path));
+        Assert.Equal(rows.Count, ParquetWriter.Write(Some.Schema, Refill(batch, rows), _path));
         AssertHolds(rows);
     }
 
     [Fact]
     public void ColumnsAreTheSchemasInItsOrder()
     {
-        _writer.Write(Some.Schema, [], _path);
+        ParquetWriter.Write(Some.Schema, [], _path);
         using var result = _connection.Query("FROM read_parquet(?)", _path);
         Assert.Equal(Some.Schema.Fields.Select(field => field.Name), result.ColumnNames);
         Assert.Equal(Some.Schema.Fields.Select(field => field.SqlType()), result.ColumnTypes.Select(type => type.ToString()));
@@ -69,7 +68,7 @@ public sealed class ParquetWriterTests : IDisposable
     [Fact]
     public void WithoutRawTheColumnIsThereAndNull()
     {
-        _writer.Write(Some.Schema, Some.Batches(Some.Rows(new Random(12), 100, Some.Noon)), _path, keepRaw: false);
+        ParquetWriter.Write(Some.Schema, Some.Batches(Some.Rows(new Random(12), 100, Some.Noon)), _path, keepRaw: false);
         Assert.Equal("100 0", One("SELECT count(*) || ' ' || count(raw) FROM read_parquet(?)"));
     }
 
@@ -79,7 +78,7 @@ public sealed class ParquetWriterTests : IDisposable
         var batch = new RecordBatch(Some.Schema, 8192);
         for (var i = 0; i < 4096; i++)
             Some.Write(new Row { [CommonFields.Arrived] = Some.Noon, [CommonFields.Raw] = $"{i}{new string('x', 32 * 1024)}" }, batch);
-        _writer.Write(Some.Schema, [batch], _path);
+        ParquetWriter.Write(Some.Schema, [batch], _path);
         Assert.Equal("4096", One("SELECT max(file_row_number) + 1 FROM read_parquet(?, file_row_number=true)"));
         Assert.Equal("true", One($"SELECT max(row_group_num_rows) * 32768 <= {Limits.RowGroupBytes} FROM parquet_metadata(?)"));
         Assert.Equal("0", One("SELECT count(*) FROM read_parquet(?, file_row_number=true) WHERE raw NOT LIKE file_row_number || 'x%'"));
@@ -88,37 +87,127 @@ public sealed class ParquetWriterTests : IDisposable
     [Fact]
     public void RowGroupsHaveAtMostTheRowsOfTheLimit()
     {
-        _writer.Write(Some.Schema, Some.Batches(Some.Rows(new Random(13), 50_000, Some.Noon)), _path);
+        ParquetWriter.Write(Some.Schema, Some.Batches(Some.Rows(new Random(13), 50_000, Some.Noon)), _path);
         Assert.Equal(
-            $"{Limits.SegmentRowGroupRows} ZSTD",
+            $"{Limits.SegmentRowGroupRows} SNAPPY",
             One("SELECT max(row_group_num_rows) || ' ' || string_agg(DISTINCT compression) FROM parquet_metadata(?)"));
     }
 
     [Fact]
     public void FailureOfTheSourceIsTheWritersFailure()
     {
-        var failure = Assert.Throws<DuckDbException>(() => _writer.Write(Some.Schema, Failing(), _path));
+        var failure = Assert.Throws<RowSourceException>(() => ParquetWriter.Write(Some.Schema, Failing(), _path));
         Assert.Equal("the source broke", Assert.IsType<InvalidDataException>(failure.InnerException).Message);
         var rows = Some.Rows(new Random(14), 10, Some.Noon);
-        _writer.Write(Some.Schema, Some.Batches(rows), _path);
+        ParquetWriter.Write(Some.Schema, Some.Batches(rows), _path);
         AssertHolds(rows);
     }
 
     [Fact]
     public void FullDiskIsToldApart()
     {
-        var failure = Assert.Throws<DuckDbException>(
-            () => _writer.Write(Some.Schema, Some.Batches(Some.Rows(new Random(15), 10, Some.Noon)), "/dev/full"));
-        Assert.Equal(DuckDbErrorKind.Io, failure.Kind);
-        Assert.True(failure.IsDiskFull);
+        var failure = Assert.Throws<IOException>(
+            () => ParquetWriter.Write(Some.Schema, Some.Batches(Some.Rows(new Random(15), 10, Some.Noon)), "/dev/full"));
+        Assert.Equal(LakeFailure.DiskFull, WriteFailure.Of(failure)!.Kind);
+    }
+
+    // Columns that no row of a batch sets, that one row sets, that begin or end to have values within a batch and between two.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(2047)]
+    [InlineData(2500)]
+    [InlineData(8191)]
+    [InlineData(9000)]
+    public void ColumnsMayHaveValuesInSomeRowsOnly(int boundary)
+    {
+        var rows = new List<Row>();
+        var random = new Random(boundary);
+        Field[] kept = [CommonFields.Id, CommonFields.Arrived];
+        foreach (var part in (Func<int, bool>[])[i => i < boundary, i => i >= boundary, i => i == boundary])
+        {
+            rows.AddRange(Some.Rows(random, 10_000, Some.Noon).Select((row, i) =>
+            {
+                foreach (var field in row.Keys.Where(field => !kept.Contains(field) && !part(i)).ToList())
+                    row.Remove(field);
+                return row;
+            }));
+        }
+
+        Assert.Equal(rows.Count, ParquetWriter.Write(Some.Schema, Refill(new RecordBatch(Some.Schema, 4096), rows), _path));
+        AssertHolds(rows);
+    }
+
+    // Around the number of values that a dictionary takes, and one value in all rows.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(129)]
+    [InlineData(Limits.SegmentDictionaryEntries - 1)]
+    [InlineData(Limits.SegmentDictionaryEntries)]
+    [InlineData(Limits.SegmentDictionaryEntries + 1)]
+    public void TextsOfWhichFewOrManyDifferComeBack(int different)
+    {
+        var rows = Enumerable.Range(0, Limits.SegmentRowGroupRows + 3000).Select(i => new Row
+        {
+            [CommonFields.Id] = $"{i}", [CommonFields.Arrived] = Some.Noon,
+            [CommonFields.Host] = $"host {i * 7919L % different} of a name that is no view",
+            [Some.Quoted] = $"q{i % different}",
+            [CommonFields.Recipients] = Enumerable.Range(i, 1 + (i % 3)).Select(n => $"r{n % different}").ToArray(),
+        }).ToList();
+        ParquetWriter.Write(Some.Schema, Refill(new RecordBatch(Some.Schema, 4096), rows), _path);
+        AssertHolds(rows);
     }
 
     [Fact]
-    public void UnknownHandleIsAnErrorOfTheStatement()
+    public void TextInTheMemoryOfAnotherIsNotTakenForIt()
     {
-        BatchFunction.Register(_connection);
-        var failure = Assert.Throws<DuckDbException>(() => _connection.Execute("FROM batch(4711)"));
-        Assert.Contains("there is no batch with this handle", failure.Message, StringComparison.Ordinal);
+        var rows = Enumerable.Range(0, 200).Select(i => new Row
+        {
+            [CommonFields.Id] = $"{i}", [CommonFields.Arrived] = Some.Noon, [CommonFields.Host] = $"host of this long name {i % 7}",
+        }).ToList();
+        ParquetWriter.Write(Some.Schema, Refill(new RecordBatch(Some.Schema, 1), rows), _path);
+        AssertHolds(rows);
+    }
+
+    [Fact]
+    public void OnlyRowsOfTheDayAreWritten()
+    {
+        var random = new Random(16);
+        var rows = Enumerable.Range(0, 5000).SelectMany(i => Some.Rows(random, 1, Some.Noon.AddDays(random.Next(-1, 2)), $"{i}-")).ToList();
+        var wanted = rows.Where(row => (DateTimeOffset)row[CommonFields.Arrived] == Some.Noon).ToList();
+        Assert.Equal(wanted.Count, ParquetWriter.Write(Some.Schema, Some.Batches(rows), _path, onlyDay: new DateOnly(2026, 11, 20)));
+        AssertHolds(wanted);
+    }
+
+    [Fact]
+    public void SmallestAndLargestValuesAreThoseOfTheRows()
+    {
+        var rows = Some.Rows(new Random(17), 60_000, Some.Noon);
+        ParquetWriter.Write(Some.Schema, Some.Batches(rows), _path);
+        var times = rows.ConvertAll(row => ((DateTimeOffset)row[CommonFields.Time]).UtcDateTime);
+        Assert.Equal($"{times.Min():yyyy-MM-dd HH:mm:ss.fff} {times.Max():yyyy-MM-dd HH:mm:ss.fff}", One("""
+            SELECT strftime(min(stats_min_value::TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g') || ' '
+                || strftime(max(stats_max_value::TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g') FROM parquet_metadata(?) WHERE path_in_schema = 'time'
+            """));
+        var numbers = rows.Where(row => row.ContainsKey(Some.Number)).Select(row => (long)row[Some.Number]).ToList();
+        Assert.Equal($"{numbers.Min()} {numbers.Max()} {rows.Count - numbers.Count}", One("""
+            SELECT min(stats_min_value::BIGINT) || ' ' || max(stats_max_value::BIGINT) || ' ' || sum(stats_null_count)::BIGINT
+            FROM parquet_metadata(?) WHERE path_in_schema = 'number'
+            """));
+    }
+
+    [Fact]
+    public void FileSaysByWhatItsArchiveIsToBeSorted()
+    {
+        var sorted = new Schema("sorted", "A row.", Some.Quoted) { SortedBy = Some.Quoted };
+        ParquetWriter.Write(sorted, [], _path);
+        Assert.Equal("odd \"name\"", One("SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = 'sorted_by'"));
+        ParquetWriter.Write(Some.Schema, [], _path);
+        Assert.Equal("0", One("SELECT count(*) FROM parquet_kv_metadata(?)"));
     }
 
     static IEnumerable<RecordBatch> Failing()

@@ -32,8 +32,7 @@ public sealed class Utf8GuardTests
             row.Commit();
         }
 
-        using var writer = new ParquetWriter();
-        writer.Write(Some.Schema, [batch], folder.Combine("x.parquet"));
+        ParquetWriter.Write(Some.Schema, [batch], folder.Combine("x.parquet"));
         using var database = DuckDbDatabase.OpenInMemory();
         using var connection = database.Connect();
         using var result = connection.Query(

@@ -153,8 +153,7 @@ public sealed class LakeSummariesTests(ITestOutputHelper output) : IDisposable
         var fresh = messages.Rows(50, _clock.GetUtcNow());
         var file = new LakeFile.Segment(
             SomeMessages.Schema.Name, DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime), CommitRange.Of(1000), IsAtLeastOnce: true);
-        using var parquet = new ParquetWriter();
-        parquet.Write(SomeMessages.Schema, [fresh, _batches[^1], fresh], _data.Write(file.Key, []));
+        ParquetWriter.Write(SomeMessages.Schema, [fresh, _batches[^1], fresh], _data.Write(file.Key, []));
         _batches.Add(fresh);
     }
 

@@ -49,8 +49,7 @@ sealed class TestLake : IDisposable
         }
 
         var file = new LakeFile.Segment(schema.Name, new DateOnly(2026, 11, 20), CommitRange.Of(++_commits), false);
-        using var writer = new ParquetWriter();
-        writer.Write(schema, [batch], _data.Write(file.Key, []));
+        ParquetWriter.Write(schema, [batch], _data.Write(file.Key, []));
         return batch;
     }
 

@@ -15,8 +15,6 @@ sealed record Edge
 
     internal required string Program { get; init; }
 
-    internal long? Pid { get; init; }
-
     internal required string Action { get; init; }
 
     internal required string Outcome { get; init; }
@@ -37,23 +35,15 @@ sealed record Edge
 
     internal required string RelayHost { get; init; }
 
-    internal required string RelayIp { get; init; }
-
     internal long? RelayPort { get; init; }
-
-    internal required string ErrorCode { get; init; }
 
     internal required string Reply { get; init; }
 
     internal required string Folder { get; init; }
 
-    internal double? DurationMs { get; init; }
-
     internal long? Bytes { get; init; }
 
     internal long? RecipientCount { get; init; }
-
-    internal required string RowFormat { get; init; }
 
     /// <summary>Host and queue id of a queue's node; empty for another one.</summary>
     internal static (string Host, string QueueId) QueueOf(string node)

@@ -10,8 +10,8 @@ namespace CloudAnalytics.Server.Tracing.Edges;
 sealed class EdgeReader(LakeSql lake)
 {
     const string Columns =
-        "node, edge, other, time, host, program, pid, action, outcome, sender, recipient, original_recipient, message_id, user_name, client_ip, "
-        + "client_hostname, relay_host, relay_ip, relay_port, error_code, reply, folder, duration_ms, bytes, recipient_count, row_format";
+        "node, edge, other, time, host, program, action, outcome, sender, recipient, original_recipient, message_id, user_name, client_ip, "
+        + "client_hostname, relay_host, relay_port, reply, folder, bytes, recipient_count";
 
     static readonly QueryLimits s_limits = QueryLimits.Default with { RowsMax = Limits.TraceRowsMax };
 
@@ -47,14 +47,17 @@ sealed class EdgeReader(LakeSql lake)
     }
 
     /// <summary>The queue's nodes of an address within a time, the latest first.</summary>
+    /// <remarks>No edge is filed under the addresses of a message: those columns are searched, of the days asked for.</remarks>
     internal List<(string Node, DateTimeOffset Time)> OfAddress(
         string address, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var sql = $"""
-            SELECT other, max(time) FROM mail_edge WHERE node = $1 AND other IS NOT NULL AND time >= $2 AND time < $3
+            SELECT node, max(time) FROM mail_edge
+            WHERE time >= $2 AND time < $3 AND starts_with(node, 'queue:')
+                AND (lower(sender) = $1 OR lower(recipient) = $1 OR lower(original_recipient) = $1)
             GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {Limits.TraceNodesMax}
             """;
-        using var query = lake.Query(sql, [NodeOfAddress(address), from, to], s_limits, cancellationToken);
+        using var query = lake.Query(sql, [Folded(address), from, to], s_limits, cancellationToken);
         var nodes = new List<(string, DateTimeOffset)>();
         while (query.NextChunk())
         {
@@ -68,8 +71,11 @@ sealed class EdgeReader(LakeSql lake)
     /// <summary>What was refused before it got a number in a queue, by sender or recipient, the latest first.</summary>
     internal IReadOnlyCollection<Edge> RefusedOf(
         string address, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Where($"node = $1 AND edge = 'refused' AND time >= $2 AND time < $3 ORDER BY time DESC LIMIT {Limits.TraceMessagesMax}",
-            [NodeOfAddress(address), from, to], cancellationToken);
+        Where($"""
+            starts_with(node, 'address:') AND edge = 'refused' AND time >= $2 AND time < $3
+                AND (node = 'address:' || $1 OR lower(sender) = $1 OR lower(recipient) = $1)
+            ORDER BY time DESC LIMIT {Limits.TraceMessagesMax}
+            """, [Folded(address), from, to], cancellationToken);
 
     /// <summary>The hosts that edges come from.</summary>
     internal List<string> Hosts(CancellationToken cancellationToken)
@@ -86,7 +92,7 @@ sealed class EdgeReader(LakeSql lake)
         return hosts;
     }
 
-    static string NodeOfAddress(string address) => "address:" + address.Trim('<', '>', ' ').ToLowerInvariant();
+    static string Folded(string address) => address.Trim('<', '>', ' ').ToLowerInvariant();
 
     static Edge Row(LakeQuery query, int row)
     {
@@ -100,7 +106,6 @@ sealed class EdgeReader(LakeSql lake)
             Time = query.Column("time").GetTime(row)!.Value,
             Host = Text("host"),
             Program = Text("program"),
-            Pid = Number("pid"),
             Action = Text("action"),
             Outcome = Text("outcome"),
             Sender = Text("sender"),
@@ -111,15 +116,11 @@ sealed class EdgeReader(LakeSql lake)
             ClientIp = Text("client_ip"),
             ClientHostname = Text("client_hostname"),
             RelayHost = Text("relay_host"),
-            RelayIp = Text("relay_ip"),
             RelayPort = Number("relay_port"),
-            ErrorCode = Text("error_code"),
             Reply = Text("reply"),
             Folder = Text("folder"),
-            DurationMs = query.Column("duration_ms") is var delay && delay.IsNull(row) ? null : delay.GetDouble(row),
             Bytes = Number("bytes"),
             RecipientCount = Number("recipient_count"),
-            RowFormat = Text("row_format"),
         };
     }
 }
