@@ -34,7 +34,7 @@ sealed class CloudLake : IDisposable
     /// <summary>Adds rows, in one delivery or, with the ids that they have, in several.</summary>
     public async Task AddAsync(IEnumerable<SomeRow> rows, int deliveries = 1)
     {
-        using var sink = NewSink();
+        var sink = NewSink();
         foreach (var batch in SomeRow.Batches(rows, ref _rows))
         {
             for (var i = 0; i < deliveries; i++)
