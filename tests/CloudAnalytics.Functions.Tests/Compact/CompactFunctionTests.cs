@@ -20,13 +20,11 @@ public sealed class CompactFunctionTests
     public async Task DayThatTheArchiveFunctionWroteIsCompactedOnce()
     {
         var store = new MemoryStore();
-        using (var archive = new ArchiveFunction(Some.Host("archive"), store))
-        {
-            // Two deliveries that overlap, as after a batch was cut in two.
-            var records = Enumerable.Range(0, 100).Select(i => Some.Record(i, Some.Tracking(i))).ToList();
-            await archive.InvokeAsync(KinesisEventText.Write(records.Take(60)), Some.Invocation(), default);
-            await archive.InvokeAsync(KinesisEventText.Write(records.Skip(40)), Some.Invocation(), default);
-        }
+        var archive = new ArchiveFunction(Some.Host("archive"), store);
+        // Two deliveries that overlap, as after a batch was cut in two.
+        var records = Enumerable.Range(0, 100).Select(i => Some.Record(i, Some.Tracking(i))).ToList();
+        await archive.InvokeAsync(KinesisEventText.Write(records.Take(60)), Some.Invocation(), default);
+        await archive.InvokeAsync(KinesisEventText.Write(records.Skip(40)), Some.Invocation(), default);
 
         var compact = new CompactFunction(Some.Host("compact", new Clock(Some.Arrived.AddDays(1))), store, athena: null);
         Assert.Equal(["exchange_message_tracking 2026-03-01 100 20 1"], await RunAsync(compact));
@@ -42,8 +40,8 @@ public sealed class CompactFunctionTests
     public async Task DamagedFormatIsNamedAndTheOthersAreCompacted()
     {
         var store = new MemoryStore();
-        using (var archive = new ArchiveFunction(Some.Host("archive"), store))
-            await archive.InvokeAsync(KinesisEventText.Write([Some.Record(1, Some.Tracking(1))]), Some.Invocation(), default);
+        var archive = new ArchiveFunction(Some.Host("archive"), store);
+        await archive.InvokeAsync(KinesisEventText.Write([Some.Record(1, Some.Tracking(1))]), Some.Invocation(), default);
         await store.PutAsync("cut/exchange_ews", new MemoryStream(Encoding.UTF8.GetBytes("soon")), default);
         await store.PutAsync("cut/windows_event", new MemoryStream(Encoding.UTF8.GetBytes("2026-03-01")), default);
         var compact = new CompactFunction(Some.Host("compact", new Clock(Some.Arrived.AddDays(1))), store, athena: null);

@@ -58,7 +58,7 @@ public sealed class SameRowsTests
             variables["CLOUDANALYTICS_STREAM_FORMAT"] = isDeclared ? FormatOf(file) : null;
             var host = new FunctionHost(
                 FunctionSettings.Read(variables.GetValueOrDefault), TimeProvider.System, new FunctionLog(Stream.Null));
-            using var function = new ArchiveFunction(host, new DirectoryStore(cloud));
+            var function = new ArchiveFunction(host, new DirectoryStore(cloud));
             var records = Records(file).Select(data => new ShardRecord(
                 KinesisEventText.Sequence(next++), data, TimeProvider.System.GetUtcNow())).ToList();
             var answer = await function.InvokeAsync(KinesisEventText.Write(records), Some.Invocation(), default);

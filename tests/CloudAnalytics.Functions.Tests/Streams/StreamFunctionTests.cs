@@ -60,7 +60,7 @@ public sealed class StreamFunctionTests
     public async Task RecordThatDoesNotDecodeIsADeadLetterWithItsBytes()
     {
         var store = new MemoryStore();
-        using var function = new ArchiveFunction(Some.Host("archive"), store);
+        var function = new ArchiveFunction(Some.Host("archive"), store);
         byte[] broken = [0x1F, 0x8B, 8, 0, 1, 2, 3];
         var json = KinesisEventText.Write([Some.Record(0, Some.Tracking(0)), Some.Record(1, broken), Some.Record(2, Some.Tracking(2))]);
 
@@ -76,7 +76,7 @@ public sealed class StreamFunctionTests
     public async Task EventBecomesOneObjectPerFormatAndArrivalDay()
     {
         var store = new MemoryStore();
-        using var function = new ArchiveFunction(Some.Host("archive"), store);
+        var function = new ArchiveFunction(Some.Host("archive"), store);
         var records = Enumerable.Range(0, 10).Select(i => Some.Record(i, Some.Tracking(i)) with
         {
             Arrived = Some.Arrived.AddDays(i < 4 ? 0 : 1),
