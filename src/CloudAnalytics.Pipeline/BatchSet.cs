@@ -70,8 +70,8 @@ public sealed class BatchSet(int batchRows = Limits.BatchRowsMax, bool derives =
     {
         if (!derives || first == batch.RowCount)
             return;
-        // One call of a parser adds a batch of rows at most: as long as there is room for what may follow from that, nothing is split. It is
-        // written once it has a batch of rows: more would not stay in the processor's memory until then.
+        // One call of a parser adds a batch of rows at most: as long as there is room for what may follow from that, nothing is split. The
+        // derived rows are written once they are a batch too: more would not stay in the processor's cache until then.
         var room = batchRows * Limits.DerivedRowsMax;
         var target = For(derivation.Schema, room + batchRows);
         for (var row = first; row < batch.RowCount; row++)

@@ -76,6 +76,8 @@ public sealed class UnixSecretsTests
     {
         var arena = new Arena();
         var line = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("postfix/smtp: to=<a@b>, relay=x, ssw cre key hto otp ", 20)));
+        // The first call makes the tables that all share.
+        Assert.True(UnixSecrets.Redact(arena, line) == line);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
             Assert.True(UnixSecrets.Redact(arena, line) == line);

@@ -20,8 +20,8 @@ public sealed class CompactFunctionTests
     public async Task DayThatTheArchiveFunctionWroteIsCompactedOnce()
     {
         var store = new MemoryStore();
-        // Two deliveries that overlap, as after a batch was cut in two.
         var archive = new ArchiveFunction(Some.Host("archive"), store);
+        // Two deliveries that overlap, as after a batch was cut in two.
         var records = Enumerable.Range(0, 100).Select(i => Some.Record(i, Some.Tracking(i))).ToList();
         await archive.InvokeAsync(KinesisEventText.Write(records.Take(60)), Some.Invocation(), default);
         await archive.InvokeAsync(KinesisEventText.Write(records.Skip(40)), Some.Invocation(), default);
@@ -75,7 +75,7 @@ public sealed class CompactFunctionTests
             queries.Add(read.RootElement.GetProperty("QueryExecution").GetProperty("Query").GetString()!.Split(" AS")[0]);
         }
 
-        IEnumerable<Schema> schemas = [.. LogFormats.Schemas, .. LogCatalogue.Completed.Select(completed => completed.Schema)];
+        IEnumerable<Schema> schemas = [.. LogFormats.Stored, .. LogCatalogue.Completed.Select(completed => completed.Schema)];
         Assert.Equal(schemas.Select(schema => $"CREATE OR REPLACE VIEW {schema.Name}").Order(StringComparer.Ordinal),
             queries.Order(StringComparer.Ordinal));
     }
