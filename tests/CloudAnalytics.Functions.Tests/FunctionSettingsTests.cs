@@ -39,6 +39,24 @@ public sealed class FunctionSettingsTests
     }
 
     [Fact]
+    public void DetectionsDifferAsTheStackSays()
+    {
+        var variables = Some.Variables("aggregate");
+        variables["CLOUDANALYTICS_DETECTIONS_TRUSTED"] = "192.0.2.0/24";
+        variables["CLOUDANALYTICS_DETECTIONS_ADMINISTRATORS"] = "it@example.org,helpdesk@example.org";
+        variables["CLOUDANALYTICS_DETECTIONS_RULES"] = "reject-flood=off,bounce-storm=0.35";
+
+        var detections = FunctionSettings.Read(variables.GetValueOrDefault).Detections;
+
+        Assert.True(detections.Trusted.Contains("192.0.2.7"u8));
+        Assert.Equal("it@example.org helpdesk@example.org", string.Join(" ", detections.Administrators));
+        Assert.Equal(
+            [("bounce-storm", 0.35, true), ("reject-flood", (double?)null, false)],
+            detections.Rules.OrderBy(rule => rule.Key, StringComparer.Ordinal)
+                .Select(rule => (rule.Key, rule.Value.Threshold, rule.Value.IsEnabled)));
+    }
+
+    [Fact]
     public void ProxiesAreAddressesAndRanges()
     {
         var variables = Some.Variables("index");
