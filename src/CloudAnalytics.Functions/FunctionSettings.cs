@@ -1,3 +1,4 @@
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Records;
 using CloudAnalytics.Formats;
@@ -22,7 +23,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     public string LakePrefix { get; init; } = "";
 
     /// <summary><c>CLOUDANALYTICS_OPENSEARCH_ENDPOINT</c>: the domain's address; null in a stack without OpenSearch.</summary>
-    public Uri? OpenSearchEndpoint { get; init; }
+    public ServiceAddress? OpenSearchEndpoint { get; init; }
 
     /// <summary><c>CLOUDANALYTICS_INDEX_PREFIX</c>: what the names of all indices begin with.</summary>
     public string IndexPrefix { get; init; } = "mail";
@@ -59,7 +60,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     public TimeSpan BulkTimeout { get; init; } = Limits.BulkTimeout;
 
     /// <summary><c>AWS_ENDPOINT_URL</c>: where all services of AWS are, for tests; null for their own addresses.</summary>
-    public Uri? AwsEndpoint { get; init; }
+    public ServiceAddress? AwsEndpoint { get; init; }
 
     /// <summary>Reads the settings.</summary>
     /// <param name="variable">The value of a variable, or null when it is not set.</param>

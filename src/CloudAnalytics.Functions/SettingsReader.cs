@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Core.Records;
 
 namespace CloudAnalytics.Functions;
@@ -42,12 +43,11 @@ sealed class SettingsReader(Func<string, string?> variable)
     }
 
     /// <summary>An address that may be there.</summary>
-    internal Uri? Address(string name)
+    internal ServiceAddress? Address(string name)
     {
         if (Optional(name) is not { } value)
             return null;
-        return Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
-            && address.Query.Length == 0 && address.UserInfo.Length == 0
+        return ServiceAddress.TryParse(value, out var address)
             ? address
             : throw Wrong(name, value, "an address such as https://search-mail.eu-central-1.es.amazonaws.com");
     }

@@ -1,3 +1,5 @@
+using CloudAnalytics.Aws.Http;
+
 namespace CloudAnalytics.Functions.Tests;
 
 public sealed class FunctionSettingsTests
@@ -56,7 +58,7 @@ public sealed class FunctionSettingsTests
 
         Assert.Equal(new FunctionSettings(FunctionKind.Index, "eu-central-1", "lake")
         {
-            OpenSearchEndpoint = new Uri("https://search.example.org"),
+            OpenSearchEndpoint = new ServiceAddress(true, "search.example.org", 443, "/"),
             IndexPrefix = "mail",
             MetricNamespace = "CloudAnalytics",
             KeepRaw = true,

@@ -64,17 +64,18 @@ public sealed unsafe partial class TcpStream : Stream
     /// <param name="port">The port.</param>
     /// <param name="timeout">How long it may take, and what follows until the next call of <see cref="SetTimeout"/>; null for
     /// ever.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="IOException">There is nobody, or not in time.</exception>
-    public static TcpStream Connect(string host, int port, TimeSpan? timeout)
+    public static TcpStream Connect(string host, int port, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         if (TryParseIpv4(host, out var address))
-            return Connect(address, port, host, timeout);
+            return Connect(address, port, host, timeout, cancellationToken);
         IOException? failure = null;
         foreach (var found in Resolve(host))
         {
             try
             {
-                return Connect(found, port, host, timeout);
+                return Connect(found, port, host, timeout, cancellationToken);
             }
             catch (IOException exception)
             {
@@ -164,7 +165,8 @@ public sealed unsafe partial class TcpStream : Stream
         base.Dispose(disposing);
     }
 
-    static TcpStream Connect(ReadOnlySpan<byte> address, int port, string host, TimeSpan? timeout)
+    static TcpStream Connect(
+        ReadOnlySpan<byte> address, int port, string host, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         // sockaddr_in and sockaddr_in6: family, port, (flow,) address, (scope).
         Span<byte> name = stackalloc byte[28];
@@ -179,6 +181,7 @@ public sealed unsafe partial class TcpStream : Stream
             throw Failure("open a socket", Marshal.GetLastPInvokeError());
         var stream = new TcpStream(new Descriptor(number));
         stream.SetTimeout(timeout);
+        using var abort = cancellationToken.UnsafeRegister(static stream => ((TcpStream)stream!).Abort(), stream);
         try
         {
             var on = 1;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Aws.OpenSearch;
 
 namespace CloudAnalytics.Aws.Tests.Http;
@@ -114,7 +115,7 @@ public sealed class WireTransportTests
         });
         using var transport = new WireTransport(server.Uri, null);
         var body = new byte[8_000_000];
-        var request = new ClusterRequest("HEAD", server.Uri, body, "application/json", [("x-a", "b")], s_patience);
+        var request = new ClusterRequest("HEAD", "/", body, "application/json", [("x-a", "b")], s_patience);
 
         var response = await transport.SendAsync(request, CancellationToken.None);
 
@@ -143,18 +144,18 @@ public sealed class WireTransportTests
         {
             _answer = answer;
             _listener.Start();
-            Uri = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+            Uri = new ServiceAddress(false, "127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port, "/");
             _ = AcceptAsync();
         }
 
-        internal Uri Uri { get; }
+        internal ServiceAddress Uri { get; }
 
         internal int Connections { get; private set; }
 
         public void Dispose() => _listener.Dispose();
 
         internal ClusterRequest Post(string body) =>
-            new("POST", new Uri(Uri, "_bulk?x=y"), Encoding.UTF8.GetBytes(body), "application/json", [], s_patience);
+            new("POST", "/_bulk?x=y", Encoding.UTF8.GetBytes(body), "application/json", [], s_patience);
 
         internal Task ClosedAsync(int connection) => _closed[connection - 1].Task.WaitAsync(s_patience);
 
