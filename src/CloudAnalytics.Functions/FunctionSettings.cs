@@ -68,17 +68,17 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     public static FunctionSettings Read(Func<string, string?> variable)
     {
         var reader = new SettingsReader(variable);
-        var function = reader.OneOf<FunctionKind>(Names.Function);
+        var function = reader.Function(Names.Function);
         var settings = new FunctionSettings(function, reader.Text(Names.Region), reader.Text(Names.LakeBucket, Rules.Bucket))
         {
             LakePrefix = reader.Optional(Names.LakePrefix, Rules.KeyPrefix) ?? "",
             OpenSearchEndpoint = reader.Address(Names.OpenSearchEndpoint),
             IndexPrefix = reader.Optional(Names.IndexPrefix, Rules.IndexPrefix) ?? "mail",
-            StreamFormat = reader.OneOf(Names.StreamFormat, [.. LogFormats.All.Select(format => format.Name)]),
+            StreamFormat = reader.OneOf(Names.StreamFormat, () => LogFormats.All.Select(format => format.Name)),
             MetricNamespace = reader.Optional(Names.MetricNamespace, Rules.Namespace) ?? "CloudAnalytics",
             AthenaWorkgroup = reader.Optional(Names.AthenaWorkgroup, Rules.Workgroup),
             GlueDatabase = reader.Optional(Names.GlueDatabase, Rules.Database),
-            KeepRaw = reader.OneOf(Names.KeepRaw, ["true", "false"]) != "false",
+            KeepRaw = reader.OneOf(Names.KeepRaw, () => ["true", "false"]) != "false",
             FailedBucket = reader.Optional(Names.FailedBucket, Rules.Bucket),
             TrustedProxies = reader.Ranges(Names.TrustedProxies),
             BulkTimeout = reader.Milliseconds(Names.BulkTimeout, Limits.BulkTimeout),

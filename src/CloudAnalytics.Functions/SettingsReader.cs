@@ -24,22 +24,25 @@ sealed class SettingsReader(Func<string, string?> variable)
     }
 
     /// <summary>One of some words that may be there.</summary>
-    internal string? OneOf(string name, IReadOnlyList<string> words)
+    internal string? OneOf(string name, Func<IEnumerable<string>> words)
     {
         var value = Optional(name);
-        if (value is null || words.Contains(value, StringComparer.Ordinal))
-            return value;
-        throw Wrong(name, value, "one of: " + string.Join(", ", words));
+        return value is null || words().Contains(value) ? value : throw Wrong(name, value, OneOf(words()));
     }
 
-    /// <summary>The member of an enumeration that must be there, by its name in lower case.</summary>
-    internal T OneOf<T>(string name)
-        where T : struct, Enum
+    /// <summary>Which function it is, which must be there.</summary>
+    internal FunctionKind Function(string name)
     {
-        var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToArray();
-        var value = OneOf(name, words) ?? throw new SettingsException(
-            $"the environment variable {name} is missing; it must be one of: {string.Join(", ", words)}");
-        return Enum.GetValues<T>()[Array.IndexOf(words, value)];
+        var value = Optional(name);
+        for (var kind = FunctionKind.Index; kind <= FunctionKind.Replay; kind++)
+        {
+            if (FunctionKinds.NameOf(kind) == value)
+                return kind;
+        }
+
+        var allowed = OneOf(Enum.GetValues<FunctionKind>().Select(FunctionKinds.NameOf));
+        throw value is null
+            ? new SettingsException($"the environment variable {name} is missing; it must be {allowed}") : Wrong(name, value, allowed);
     }
 
     /// <summary>An address that may be there.</summary>
@@ -55,7 +58,9 @@ sealed class SettingsReader(Func<string, string?> variable)
     /// <summary>Addresses and ranges with commas between them; none when the variable is not set.</summary>
     internal AddressRanges Ranges(string name)
     {
-        var texts = Optional(name)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        if (Optional(name) is not { } value)
+            return AddressRanges.None;
+        var texts = value.Split(',', StringSplitOptions.TrimEntries);
         return AddressRanges.TryParse(texts, out var ranges, out var wrong) ? ranges : throw Wrong(name, wrong!,
             "addresses such as 192.0.2.25 and ranges such as 10.0.0.0/8, with commas between them");
     }
@@ -71,6 +76,8 @@ sealed class SettingsReader(Func<string, string?> variable)
             : throw Wrong(name, value, FormattableString.Invariant($"a whole number from 1 to {longest.TotalMilliseconds}"));
     }
 
+    static string OneOf(IEnumerable<string> words) => "one of: " + string.Join(", ", words);
+
     static SettingsException Wrong(string name, string value, string allowed) =>
         new($"the environment variable {name} is '{value}'; it must be {allowed}");
 }
@@ -85,7 +92,16 @@ sealed record TextRule(string? Characters, int LengthMin, int LengthMax, string 
     /// <summary>The character that it must end with; NUL for any.</summary>
     internal char End { get; init; }
 
-    internal bool Allows(string text) =>
-        text.Length >= LengthMin && text.Length <= LengthMax && (End == 0 || text[^1] == End)
-        && text.All(c => Characters?.Contains(c, StringComparison.Ordinal) ?? c is > ' ' and < (char)0x7F);
+    internal bool Allows(string text)
+    {
+        if (text.Length < LengthMin || text.Length > LengthMax || (End != 0 && text[^1] != End))
+            return false;
+        foreach (var letter in text)
+        {
+            if (Characters is null ? letter is <= ' ' or >= (char)0x7F : !Characters.Contains(letter, StringComparison.Ordinal))
+                return false;
+        }
+
+        return true;
+    }
 }

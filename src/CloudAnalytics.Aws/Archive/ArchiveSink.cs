@@ -22,13 +22,14 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
     readonly string _path = Path.Combine(
         folder, FormattableString.Invariant($"rows-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}.parquet"));
 
+    readonly Lock _gate = new();
     ParquetWriter? _writer;
 
     /// <inheritdoc/>
     public string Name => "archive";
 
-    /// <summary>Loads DuckDB and makes its database, which otherwise happens with the first rows.</summary>
-    public void Prepare() => _writer ??= new ParquetWriter();
+    /// <summary>Loads DuckDB and makes its database, which otherwise happens with the first rows. From any thread.</summary>
+    public void Prepare() => Writer();
 
     /// <inheritdoc/>
     public async ValueTask<WriteResult> WriteAsync(RecordBatch batch, BatchOrigin origin, CancellationToken cancellationToken)
@@ -39,8 +40,7 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
             foreach (var day in days)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Prepare();
-                _writer!.Write(batch.Schema, [batch], _path, keepRaw, days.Count == 1 ? null : day);
+                Writer().Write(batch.Schema, [batch], _path, keepRaw, days.Length == 1 ? null : day);
                 var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
                 await using (file.ConfigureAwait(false))
                 {
@@ -75,21 +75,32 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
     /// <inheritdoc/>
     public void Dispose() => _writer?.Dispose();
 
-    static unsafe SortedSet<DateOnly> DaysOf(RecordBatch batch)
+    ParquetWriter Writer()
+    {
+        lock (_gate)
+            return _writer ??= new ParquetWriter();
+    }
+
+    // Nearly always one.
+    static unsafe DateOnly[] DaysOf(RecordBatch batch)
     {
         const long MicrosPerDay = 86_400_000_000;
         var arrived = (Int64Column)batch.Columns[batch.Schema.OrdinalOf(CommonFields.Arrived)];
-        var days = new SortedSet<DateOnly>();
+        DateOnly[] days = [];
         var last = long.MinValue;
         for (var row = 0; row < batch.RowCount; row++)
         {
-            var day = arrived.Values[row] / MicrosPerDay;
-            if (day == last)
+            var number = arrived.Values[row] / MicrosPerDay;
+            if (number == last)
                 continue;
-            last = day;
-            days.Add(DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(day)));
+            last = number;
+            var day = DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(number));
+            if (Array.IndexOf(days, day) < 0)
+                days = [.. days, day];
         }
 
+        if (days.Length > 1)
+            Array.Sort(days);
         return days;
     }
 }

@@ -49,8 +49,9 @@ public sealed record ServiceAddress(bool IsSecure, string Host, int Port, string
         var colon = host.LastIndexOf(':');
         if (colon > host.LastIndexOf(']'))
         {
-            if (!TryParsePort(host[(colon + 1)..], out port))
+            if (!Digits.TryRead(host[(colon + 1)..], out var number) || number is < 1 or > ushort.MaxValue)
                 return false;
+            port = (int)number;
             host = host[..colon];
         }
 
@@ -67,19 +68,6 @@ public sealed record ServiceAddress(bool IsSecure, string Host, int Port, string
     public Uri ToUri() => new(ToString());
 
     static int DefaultPort(bool isSecure) => isSecure ? 443 : 80;
-
-    static bool TryParsePort(ReadOnlySpan<char> digits, out int port)
-    {
-        port = 0;
-        foreach (var digit in digits)
-        {
-            if (!char.IsAsciiDigit(digit) || port > ushort.MaxValue)
-                return false;
-            port = (port * 10) + digit - '0';
-        }
-
-        return port is > 0 and <= ushort.MaxValue;
-    }
 
     static bool IsHost(ReadOnlySpan<char> host) => !host.IsEmpty
         && (host[0] == '[' ? host[^1] == ']' && IPAddress.TryParse(host[1..^1], out _) : HasOnly(host, HostLetters));

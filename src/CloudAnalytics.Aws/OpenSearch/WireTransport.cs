@@ -3,7 +3,6 @@ using System.Security.Authentication;
 using System.Text;
 using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Aws.Signing;
-using CloudAnalytics.Core;
 
 namespace CloudAnalytics.Aws.OpenSearch;
 
@@ -65,6 +64,6 @@ sealed class WireTransport(ServiceAddress address, RequestSigner? signer) : IClu
                 request.Method, address.Authority, request.Target, request.Body.GetValueOrDefault().Span));
         }
 
-        return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
+        return Encoding.UTF8.GetBytes(head.Append("\r\n").ToString());
     }
 }

@@ -67,6 +67,6 @@ sealed class S3Put : IDisposable
             .Append("\r\nUser-Agent: cloudanalytics\r\nContent-Type: application/octet-stream\r\nContent-Length: ")
             .Append(body.Length.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
         HeaderText.Append(head, _signer.Headers("PUT", _address.Authority, target, body));
-        return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
+        return Encoding.UTF8.GetBytes(head.Append("\r\n").ToString());
     }
 }

@@ -1,6 +1,7 @@
 using CloudAnalytics.Aws.Archive;
 using CloudAnalytics.Aws.DeadLetters;
 using CloudAnalytics.Functions.Streams;
+using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Stores;
 
 namespace CloudAnalytics.Functions.Archive;
@@ -16,7 +17,11 @@ sealed class ArchiveFunction : StreamFunction, ISnapshotFunction, IDisposable
     }
 
     ArchiveFunction(FunctionHost host, IObjectStore store, ArchiveSink sink)
-        : base(host, [sink, new DeadLetterSink(store, "archive")], derives: true) => _sink = sink;
+        : base(host, [sink, new DeadLetterSink(store, "archive")], derives: true)
+    {
+        _sink = sink;
+        new Thread(Warm) { IsBackground = true }.Start();
+    }
 
     /// <inheritdoc/>
     public ValueTask PrepareAsync(CancellationToken cancellationToken)
@@ -27,6 +32,19 @@ sealed class ArchiveFunction : StreamFunction, ISnapshotFunction, IDisposable
 
     /// <inheritdoc/>
     public ValueTask RestoreAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    // DuckDB takes as long to begin as all else together, and nobody needs it before the first rows are parsed.
+    void Warm()
+    {
+        try
+        {
+            _sink.Prepare();
+        }
+        catch (DuckDbException)
+        {
+            // Whoever writes first is told.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _sink.Dispose();

@@ -1,4 +1,4 @@
-using System.Globalization;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Core;
 
 namespace CloudAnalytics.Functions.Runtime;
@@ -151,7 +151,7 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
     // A function's memory is limited from outside, where the collector does not see it: it would put off collecting and be killed.
     void LimitHeap()
     {
-        if (!long.TryParse(variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes))
+        if (!Digits.TryRead(variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), out var megabytes))
             return;
         AppContext.SetData("GCHeapHardLimit", (ulong)(megabytes * 1024 * 1024 * Limits.FunctionHeapPercent / 100));
         GC.RefreshMemoryLimit();
