@@ -37,15 +37,13 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
         var days = DaysOf(batch);
         try
         {
-            foreach (var day in days)
+            foreach (var number in days)
             {
+                var day = DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(number));
                 cancellationToken.ThrowIfCancellationRequested();
                 Writer().Write(batch.Schema, [batch], _path, keepRaw, days.Length == 1 ? null : day);
-                var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-                await using (file.ConfigureAwait(false))
-                {
-                    await store.PutAsync(ObjectKeys.Rows(batch.Schema.Name, day, origin), file, cancellationToken);
-                }
+                using var content = Read();
+                await store.PutAsync(ObjectKeys.Rows(batch.Schema.Name, day, origin), content, cancellationToken);
             }
 
             return WriteResult.Written.Instance;
@@ -75,26 +73,28 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
     /// <inheritdoc/>
     public void Dispose() => _writer?.Dispose();
 
+    // At once: to wait for it aside would take longer than to read it, and at a cold start much longer.
+    MemoryStream Read() => new(File.ReadAllBytes(_path), writable: false);
+
     ParquetWriter Writer()
     {
         lock (_gate)
             return _writer ??= new ParquetWriter();
     }
 
-    // Nearly always one.
-    static unsafe DateOnly[] DaysOf(RecordBatch batch)
+    // Days since 1970; nearly always one.
+    static unsafe long[] DaysOf(RecordBatch batch)
     {
         const long MicrosPerDay = 86_400_000_000;
         var arrived = (Int64Column)batch.Columns[batch.Schema.OrdinalOf(CommonFields.Arrived)];
-        DateOnly[] days = [];
+        long[] days = [];
         var last = long.MinValue;
         for (var row = 0; row < batch.RowCount; row++)
         {
-            var number = arrived.Values[row] / MicrosPerDay;
-            if (number == last)
+            var day = arrived.Values[row] / MicrosPerDay;
+            if (day == last)
                 continue;
-            last = number;
-            var day = DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(number));
+            last = day;
             if (Array.IndexOf(days, day) < 0)
                 days = [.. days, day];
         }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace CloudAnalytics.Aws.Signing;
 
 /// <summary>
@@ -21,10 +23,11 @@ sealed class RequestSigner(AwsConnection connection, string service, TimeProvide
     {
         var now = time.GetUtcNow();
         var keys = connection.Keys();
-        var hash = SigV4.Hash(body);
+        var digest = SHA256.HashData(body);
+        var hash = SigV4.Hex(digest);
         List<(string Name, string Value)> added = [("x-amz-date", SigV4.Stamp(now)), ("x-amz-content-sha256", hash)];
         if (_isStorage)
-            added.Add(("x-amz-checksum-sha256", Convert.ToBase64String(Convert.FromHexString(hash))));
+            added.Add(("x-amz-checksum-sha256", Convert.ToBase64String(digest)));
         if (keys.Token is { } token)
             added.Add(("x-amz-security-token", token));
         var signed = new SortedList<string, string>(StringComparer.Ordinal) { ["host"] = host };

@@ -11,6 +11,7 @@ static class SigV4
 {
     const string Algorithm = "AWS4-HMAC-SHA256";
     const string End = "aws4_request";
+    const string HexDigits = "0123456789abcdef";
 
     /// <summary>The hash of a body of no bytes.</summary>
     public static string EmptyHash { get; } = Hash([]);
@@ -25,11 +26,10 @@ static class SigV4
     {
         var stamp = Stamp(time);
         var day = stamp[..8];
-        var scope = string.Join('/', day, region, service, End);
-        var text = string.Join('\n', Algorithm, stamp, scope, Hash(Encoding.UTF8.GetBytes(Canonical(request))));
+        var scope = $"{day}/{region}/{service}/{End}";
+        var text = $"{Algorithm}\n{stamp}\n{scope}\n{Hash(Encoding.UTF8.GetBytes(Canonical(request)))}";
         var key = Mac(Mac(Mac(Mac(Encoding.UTF8.GetBytes("AWS4" + keys.Secret), day), region), service), End);
-        return string.Concat(Algorithm, " Credential=", keys.Id, "/") + string.Concat(scope, ", SignedHeaders=", Names(request))
-            + ", Signature=" + Convert.ToHexStringLower(Mac(key, text));
+        return $"{Algorithm} Credential={keys.Id}/{scope}, SignedHeaders={Names(request)}, Signature={Hex(Mac(key, text))}";
     }
 
     /// <summary>The canonical form.</summary>
@@ -46,14 +46,25 @@ static class SigV4
     }
 
     /// <summary>The instant as <c>x-amz-date</c> spells it.</summary>
-    public static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+    public static string Stamp(DateTimeOffset time) => 
+        time.UtcDateTime.ToString("s", CultureInfo.InvariantCulture).Replace("-", "", StringComparison.Ordinal)
+            .Replace(":", "", StringComparison.Ordinal) + "Z";
 
     /// <summary>The value of the header <c>Host</c>.</summary>
     public static string Host(Uri uri) =>
         uri.IsDefaultPort ? uri.Host : string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{uri.Port}");
 
     /// <summary>SHA-256 in lower-case hexadecimal.</summary>
-    public static string Hash(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
+    public static string Hash(ReadOnlySpan<byte> body) => Hex(SHA256.HashData(body));
+
+    /// <summary>Lower-case hexadecimal. That of .NET goes by vectors, for which no code exists ahead of time.</summary>
+    public static string Hex(byte[] bytes)
+    {
+        var text = new StringBuilder(bytes.Length * 2);
+        foreach (var value in bytes)
+            text.Append(HexDigits[value >> 4]).Append(HexDigits[value & 15]);
+        return text.ToString();
+    }
 
     static byte[] Mac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 

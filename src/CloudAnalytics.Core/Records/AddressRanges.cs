@@ -6,15 +6,15 @@ namespace CloudAnalytics.Core.Records;
 /// <summary>A set of IP addresses, given as addresses and as ranges in CIDR notation (RFC 4632, RFC 4291 2.3).</summary>
 public sealed class AddressRanges
 {
-    readonly IPNetwork[] _ranges;
+    readonly IPNetwork[]? _ranges;
 
-    AddressRanges(IPNetwork[] ranges) => _ranges = ranges;
+    AddressRanges(IPNetwork[]? ranges) => _ranges = ranges;
 
     /// <summary>The empty set.</summary>
-    public static AddressRanges None { get; } = new([]);
+    public static AddressRanges None { get; } = new(null);
 
     /// <summary>Whether nothing is in the set.</summary>
-    public bool IsEmpty => _ranges.Length == 0;
+    public bool IsEmpty => _ranges is null;
 
     /// <summary>Reads a set.</summary>
     /// <param name="texts">Addresses and ranges: <c>192.0.2.7</c>, <c>10.0.0.0/8</c>, <c>2001:db8::/32</c>.</param>
@@ -43,7 +43,7 @@ public sealed class AddressRanges
     /// <summary>Whether the set has an address; a text that is none is in no set.</summary>
     public bool Contains(ReadOnlySpan<byte> text)
     {
-        if (_ranges.Length == 0 || !IPAddress.TryParse(Encoding.UTF8.GetString(text), out var address))
+        if (_ranges is null || !IPAddress.TryParse(Encoding.UTF8.GetString(text), out var address))
             return false;
         return Contains(address);
     }
@@ -53,7 +53,7 @@ public sealed class AddressRanges
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
-        foreach (var range in _ranges)
+        foreach (var range in _ranges ?? [])
         {
             if (range.Contains(address))
                 return true;

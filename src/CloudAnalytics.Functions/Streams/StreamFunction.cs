@@ -65,12 +65,18 @@ abstract class StreamFunction : IFunction
 
     void Tell(in IngestOutcome outcome, Invocation invocation)
     {
-        foreach (var failure in outcome.Failures.DistinctBy(failure => (failure.Kind, failure.Reason)))
-            _host.Log.Write("warning", failure.Reason, ("kind", failure.Kind.ToString()), ("request_id", invocation.RequestId));
+        if (outcome.Failures.Length > 0)
+            Tell(outcome.Failures, invocation);
         if (outcome.RetryFrom is { } position)
         {
             _host.Log.Write("warning", "records are handed back", ("shard", position.Partition), ("from", position.Sequence),
                 ("request_id", invocation.RequestId));
         }
+    }
+
+    void Tell(ImmutableArray<WriteResult.Failed> failures, Invocation invocation)
+    {
+        foreach (var failure in failures.DistinctBy(failure => (failure.Kind, failure.Reason)))
+            _host.Log.Write("warning", failure.Reason, ("kind", failure.Kind.ToString()), ("request_id", invocation.RequestId));
     }
 }
