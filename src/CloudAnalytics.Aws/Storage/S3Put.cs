@@ -38,6 +38,9 @@ sealed class S3Put : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
+    /// <summary>Signs something that is not sent: the library of ciphers is loaded with the first signature.</summary>
+    internal void Prepare() => Head(_root, []);
+
     /// <summary>Puts an object.</summary>
     /// <returns>Whether it is done; if not, it may be done all the same.</returns>
     internal bool TryPut(string key, MemoryStream content, CancellationToken cancellationToken)

@@ -77,6 +77,9 @@ public sealed class S3Store : IObjectStore, IDisposable
         return new AmazonS3Client(connection.Credentials, config);
     }
 
+    /// <summary>Loads what the first object needs; nothing is connected.</summary>
+    public void Prepare() => _put?.Prepare();
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

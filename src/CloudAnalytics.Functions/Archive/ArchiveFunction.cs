@@ -1,49 +1,33 @@
 using CloudAnalytics.Aws.Archive;
 using CloudAnalytics.Aws.DeadLetters;
 using CloudAnalytics.Functions.Streams;
-using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Stores;
 
 namespace CloudAnalytics.Functions.Archive;
 
 /// <summary>Kinesis event to Parquet objects in the lake.</summary>
-sealed class ArchiveFunction : StreamFunction, ISnapshotFunction, IDisposable
+sealed class ArchiveFunction : StreamFunction, IDisposable
 {
     readonly ArchiveSink _sink;
+    readonly Action? _prepareStore;
 
-    internal ArchiveFunction(FunctionHost host, IObjectStore store)
-        : this(host, store, new ArchiveSink(store, Path.GetTempPath(), host.Settings.KeepRaw))
-    {
-    }
+    /// <summary>Makes it.</summary>
+    /// <param name="host">Settings, clock, log.</param>
+    /// <param name="store">The lake.</param>
+    /// <param name="prepareStore">Loads what the store needs for its first object, or null.</param>
+    internal ArchiveFunction(FunctionHost host, IObjectStore store, Action? prepareStore = null)
+        : this(host, store, new ArchiveSink(store, Path.GetTempPath(), host.Settings.KeepRaw)) => _prepareStore = prepareStore;
 
     ArchiveFunction(FunctionHost host, IObjectStore store, ArchiveSink sink)
-        : base(host, [sink, new DeadLetterSink(store, "archive")], derives: true)
-    {
-        _sink = sink;
-        new Thread(Warm) { IsBackground = true }.Start();
-    }
+        : base(host, [sink, new DeadLetterSink(store, "archive")], derives: true) => _sink = sink;
 
     /// <inheritdoc/>
-    public ValueTask PrepareAsync(CancellationToken cancellationToken)
+    public override async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
+        // Longest first: DuckDB takes as long as all else together.
         _sink.Prepare();
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public ValueTask RestoreAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    // DuckDB takes as long to begin as all else together, and nobody needs it before the first rows are parsed.
-    void Warm()
-    {
-        try
-        {
-            _sink.Prepare();
-        }
-        catch (DuckDbException)
-        {
-            // Whoever writes first is told.
-        }
+        _prepareStore?.Invoke();
+        await base.PrepareAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

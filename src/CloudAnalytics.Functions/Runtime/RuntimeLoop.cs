@@ -1,5 +1,6 @@
 using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Core;
+using CloudAnalytics.Lake.DuckDb;
 
 namespace CloudAnalytics.Functions.Runtime;
 
@@ -42,7 +43,9 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
         }
 
         if (variable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start")
-            Snapshot(function as ISnapshotFunction);
+            Snapshot(function as IPreparedFunction);
+        else if (function is IPreparedFunction prepared)
+            new Thread(() => PrepareAside(prepared)) { IsBackground = true }.Start();
         while (true)
         {
             var next = api.Next();
@@ -110,8 +113,22 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
         api.FailInit(error);
     }
 
+    // A start has two processors, and the loop needs one of them.
+    void PrepareAside(IPreparedFunction function)
+    {
+        try
+        {
+            Wait(function.PrepareAsync(CancellationToken.None));
+        }
+        catch (Exception exception) when (exception is IOException or DuckDbException)
+        {
+            // The invocation that needs it meets the same, and says what that means for its event.
+            log.Write("warning", exception.Message);
+        }
+    }
+
     // docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html: the snapshot is taken while restore/next waits.
-    void Snapshot(ISnapshotFunction? function)
+    void Snapshot(IPreparedFunction? function)
     {
         try
         {

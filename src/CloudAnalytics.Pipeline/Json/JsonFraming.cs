@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace CloudAnalytics.Pipeline.Json;
@@ -6,8 +5,6 @@ namespace CloudAnalytics.Pipeline.Json;
 /// <summary>Finds where JSON objects end, without parsing them.</summary>
 static class JsonFraming
 {
-    static readonly SearchValues<byte> s_structure = SearchValues.Create("\"{}"u8);
-
     /// <summary>Passes over what may stand between objects: blanks, line ends, commas, the brackets of arrays, NULs.</summary>
     internal static ReadOnlySpan<byte> SkipSeparators(ReadOnlySpan<byte> json)
     {
@@ -120,7 +117,7 @@ static class JsonFraming
         var at = 0;
         while (true)
         {
-            var found = json[at..].IndexOfAny(s_structure);
+            var found = json[at..].IndexOfAny((byte)'"', (byte)'{', (byte)'}');
             if (found < 0)
                 return Unfinished;
             at += found;

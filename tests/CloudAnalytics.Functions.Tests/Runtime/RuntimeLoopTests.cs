@@ -172,7 +172,7 @@ public sealed class RuntimeLoopTests
         }
     }
 
-    sealed class SnapshotFunction : ISnapshotFunction
+    sealed class SnapshotFunction : IPreparedFunction
     {
         public List<string> Calls { get; } = [];
 
