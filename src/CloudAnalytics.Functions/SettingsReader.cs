@@ -24,11 +24,7 @@ sealed class SettingsReader(Func<string, string?> variable)
     }
 
     /// <summary>One of some words that may be there.</summary>
-    internal string? OneOf(string name, Func<IEnumerable<string>> words)
-    {
-        var value = Optional(name);
-        return value is null || words().Contains(value) ? value : throw Wrong(name, value, OneOf(words()));
-    }
+    internal string? OneOf(string name, Func<IEnumerable<string>> words) => Optional(name) is { } value ? OneOf(name, value, words) : null;
 
     /// <summary>Which function it is, which must be there.</summary>
     internal FunctionKind Function(string name)
@@ -40,9 +36,7 @@ sealed class SettingsReader(Func<string, string?> variable)
                 return kind;
         }
 
-        var allowed = OneOf(Enum.GetValues<FunctionKind>().Select(FunctionKinds.NameOf));
-        throw value is null
-            ? new SettingsException($"the environment variable {name} is missing; it must be {allowed}") : Wrong(name, value, allowed);
+        throw NoFunction(name, value);
     }
 
     /// <summary>An address that may be there.</summary>
@@ -56,20 +50,32 @@ sealed class SettingsReader(Func<string, string?> variable)
     }
 
     /// <summary>Addresses and ranges with commas between them; none when the variable is not set.</summary>
-    internal AddressRanges Ranges(string name)
+    internal AddressRanges Ranges(string name) => Optional(name) is { } value ? Ranges(name, value) : AddressRanges.None;
+
+    /// <summary>A time in milliseconds that may be there, at most the one that holds without it.</summary>
+    internal TimeSpan Milliseconds(string name, TimeSpan longest) =>
+        Optional(name) is { } value ? Milliseconds(name, value, longest) : longest;
+
+    // What few stacks set is read in methods of its own: all that a method names is loaded before it runs.
+    static string OneOf(string name, string value, Func<IEnumerable<string>> words) =>
+        words().Contains(value) ? value : throw Wrong(name, value, OneOf(words()));
+
+    static SettingsException NoFunction(string name, string? value)
     {
-        if (Optional(name) is not { } value)
-            return AddressRanges.None;
+        var allowed = OneOf(Enum.GetValues<FunctionKind>().Select(FunctionKinds.NameOf));
+        return value is null
+            ? new SettingsException($"the environment variable {name} is missing; it must be {allowed}") : Wrong(name, value, allowed);
+    }
+
+    static AddressRanges Ranges(string name, string value)
+    {
         var texts = value.Split(',', StringSplitOptions.TrimEntries);
         return AddressRanges.TryParse(texts, out var ranges, out var wrong) ? ranges : throw Wrong(name, wrong!,
             "addresses such as 192.0.2.25 and ranges such as 10.0.0.0/8, with commas between them");
     }
 
-    /// <summary>A time in milliseconds that may be there, at most the one that holds without it.</summary>
-    internal TimeSpan Milliseconds(string name, TimeSpan longest)
+    static TimeSpan Milliseconds(string name, string value, TimeSpan longest)
     {
-        if (Optional(name) is not { } value)
-            return longest;
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number > 0 && number <= longest.TotalMilliseconds
             ? TimeSpan.FromMilliseconds(number)

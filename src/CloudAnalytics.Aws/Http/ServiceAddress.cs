@@ -70,7 +70,9 @@ public sealed record ServiceAddress(bool IsSecure, string Host, int Port, string
     static int DefaultPort(bool isSecure) => isSecure ? 443 : 80;
 
     static bool IsHost(ReadOnlySpan<char> host) => !host.IsEmpty
-        && (host[0] == '[' ? host[^1] == ']' && IPAddress.TryParse(host[1..^1], out _) : HasOnly(host, HostLetters));
+        && (host[0] == '[' ? IsIpv6(host) : HasOnly(host, HostLetters));
+
+    static bool IsIpv6(ReadOnlySpan<char> host) => host[^1] == ']' && IPAddress.TryParse(host[1..^1], out _);
 
     static bool HasOnly(ReadOnlySpan<char> text, string letters)
     {

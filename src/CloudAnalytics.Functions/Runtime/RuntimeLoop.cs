@@ -26,6 +26,7 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
     internal int Run(Func<IFunction> create)
     {
         LimitHeap();
+        new Thread(LoadTimers) { IsBackground = true }.Start();
         IFunction function;
         try
         {
@@ -111,6 +112,12 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
         var error = RuntimeError.Of(exception, type);
         log.Write("error", error.Message, ("type", error.Type), ("stack", string.Join('\n', error.Trace)));
         api.FailInit(error);
+    }
+
+    // The first timer of a process begins much that the others share.
+    void LoadTimers()
+    {
+        using var timer = new CancellationTokenSource(Limits.BulkTimeout, time);
     }
 
     // A start has two processors, and the loop needs one of them.

@@ -103,6 +103,25 @@ public sealed class WireTransportTests
     }
 
     [Fact]
+    public async Task CancellationEndsAHandshakeThatNobodyAnswers()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var transport = new WireTransport(
+            new ServiceAddress(true, "127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, "/"), null);
+        var request = new ClusterRequest("GET", "/", null, "", [], s_patience);
+        var sending = Task.Run(async () => await transport.SendAsync(request, cancel.Token));
+        using var client = await listener.AcceptTcpClientAsync();
+        Assert.True(await client.GetStream().ReadAsync(new byte[1]) > 0);
+
+        await cancel.CancelAsync();
+        var response = await sending;
+
+        Assert.Contains("no answer from", response.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task LongBodyGoesOutWholeAndHeadRequestsHaveNoBodyInTheirAnswer()
     {
         var received = 0L;

@@ -31,6 +31,25 @@ public sealed class SigV4Tests
             SigV4.Authorization(request, s_keys, "us-east-1", "service", s_time));
     }
 
+    // docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, "PUT Object".
+    [Fact]
+    public void PublishedVectorOfS3IsSignedWithItsPathAsItIsSent()
+    {
+        var hash = SigV4.Hash("Welcome to Amazon S3."u8);
+        var headers = new SortedList<string, string>(StringComparer.Ordinal)
+        {
+            ["date"] = "Fri, 24 May 2013 00:00:00 GMT",
+            ["host"] = "examplebucket.s3.amazonaws.com",
+            ["x-amz-content-sha256"] = hash,
+            ["x-amz-date"] = "20130524T000000Z",
+            ["x-amz-storage-class"] = "REDUCED_REDUNDANCY",
+        };
+        var request = new SignedRequest("PUT", "/test%24file.text", headers, hash) { IsPathFinal = true };
+        var keys = new AccessKeys("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", null);
+        Assert.EndsWith("Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd",
+            SigV4.Authorization(request, keys, "us-east-1", "s3", new(2013, 5, 24, 0, 0, 0, TimeSpan.Zero)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/mail-a,mail-b/_search", "/mail-a%2Cmail-b/_search")]
     [InlineData("/mail-*/_count", "/mail-%2A/_count")]
