@@ -20,7 +20,7 @@ public static class ObjectKeys
     public static string DeadLetters(DateOnly day, in BatchOrigin origin, string function) =>
         $"dead/arrived={Day(day)}/{Range(origin)}-{function}.jsonl";
 
-    static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     static string Range(in BatchOrigin origin)
     {

@@ -42,17 +42,16 @@ public static class LogFormats
     ];
 
     /// <summary>The schemas of the rows that the pipeline makes: those of all formats, and of what follows from their rows.</summary>
-    public static ImmutableArray<Schema> Stored { get; } =
-        [.. All.Select(format => format.Schema), .. All.Select(format => format.Derivation?.Schema).OfType<Schema>().Distinct()];
+    public static ImmutableArray<Schema> Stored => SchemaLists.Stored;
 
     /// <summary>The schemas of rows that are of no format: what follows from rows, and what the product writes itself.</summary>
-    public static ImmutableArray<Schema> Besides { get; } = [.. Stored[All.Length..], IngestionSchema.Schema, FindingSchema.Schema];
+    public static ImmutableArray<Schema> Besides => SchemaLists.Besides;
 
     /// <summary>The schemas of the rows that a search index holds: those of all formats, and what detections have found.</summary>
     public static ImmutableArray<Schema> Indexed { get; } = [.. All.Select(format => format.Schema), FindingSchema.Schema];
 
     /// <summary>The schemas that have a view.</summary>
-    public static ImmutableArray<Schema> Schemas { get; } = [.. Stored, IngestionSchema.Schema, FindingSchema.Schema];
+    public static ImmutableArray<Schema> Schemas => SchemaLists.All;
 
     /// <summary>The format of that name, or null.</summary>
     public static ILogFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);
@@ -82,5 +81,20 @@ public static class LogFormats
         }
 
         return null;
+    }
+
+    // Of its own, as a program that meets one format needs no other format's schema.
+    static class SchemaLists
+    {
+        internal static readonly ImmutableArray<Schema> Stored =
+        [
+            .. LogFormats.All.Select(format => format.Schema),
+            .. LogFormats.All.Select(format => format.Derivation?.Schema).OfType<Schema>().Distinct(),
+        ];
+
+        internal static readonly ImmutableArray<Schema> Besides =
+            [.. Stored[LogFormats.All.Length..], IngestionSchema.Schema, FindingSchema.Schema];
+
+        internal static readonly ImmutableArray<Schema> All = [.. Stored, IngestionSchema.Schema, FindingSchema.Schema];
     }
 }

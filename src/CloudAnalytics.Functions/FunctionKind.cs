@@ -21,3 +21,19 @@ public enum FunctionKind
     /// <summary>Dead letters and failed batches, sent again.</summary>
     Replay,
 }
+
+/// <summary>The functions' names.</summary>
+public static class FunctionKinds
+{
+    /// <summary>The value of the variable that names the function. A start pays for asking an enumeration.</summary>
+    public static string NameOf(FunctionKind kind) => kind switch
+    {
+        FunctionKind.Index => "index",
+        FunctionKind.Archive => "archive",
+        FunctionKind.Aggregate => "aggregate",
+        FunctionKind.Compact => "compact",
+        FunctionKind.Provision => "provision",
+        FunctionKind.Replay => "replay",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}

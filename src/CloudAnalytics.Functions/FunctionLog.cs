@@ -5,18 +5,18 @@ using System.Text.Json;
 namespace CloudAnalytics.Functions;
 
 /// <summary>The log of a function: JSON lines, which CloudWatch Logs takes from the process's output. Thread safe.</summary>
-/// <param name="output">Where lines go.</param>
-public sealed class FunctionLog(Stream output)
+/// <param name="open">Opens where lines go, with the first one: most starts have none to write.</param>
+public sealed class FunctionLog(Func<Stream> open)
 {
-    static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     readonly Lock _gate = new();
+    Stream? _output;
 
     /// <summary>Writes a line: <c>{"level":..,"message":..,name:value,..}</c>.</summary>
     public void Write(string level, string message, params ReadOnlySpan<(string Name, string Value)> fields)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, s_json))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("level"u8, level);
@@ -34,9 +34,10 @@ public sealed class FunctionLog(Stream output)
     {
         lock (_gate)
         {
-            output.Write(line);
-            output.Write("\n"u8);
-            output.Flush();
+            _output ??= open();
+            _output.Write(line);
+            _output.Write("\n"u8);
+            _output.Flush();
         }
     }
 }

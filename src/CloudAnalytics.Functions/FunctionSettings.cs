@@ -1,3 +1,4 @@
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Records;
@@ -23,7 +24,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     public string LakePrefix { get; init; } = "";
 
     /// <summary><c>CLOUDANALYTICS_OPENSEARCH_ENDPOINT</c>: the domain's address; null in a stack without OpenSearch.</summary>
-    public Uri? OpenSearchEndpoint { get; init; }
+    public ServiceAddress? OpenSearchEndpoint { get; init; }
 
     /// <summary><c>CLOUDANALYTICS_INDEX_PREFIX</c>: what the names of all indices begin with.</summary>
     public string IndexPrefix { get; init; } = "mail";
@@ -56,9 +57,9 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     /// <summary>
     /// What detections leave out, and where they differ from their declarations: <c>CLOUDANALYTICS_DETECTIONS_TRUSTED</c> has addresses and
     /// ranges, <c>CLOUDANALYTICS_DETECTIONS_ADMINISTRATORS</c> accounts, <c>CLOUDANALYTICS_DETECTIONS_RULES</c> names with a threshold or
-    /// <c>off</c> (<c>reject-flood=off</c>), each with commas between them.
+    /// <c>off</c> (<c>reject-flood=off</c>), each with commas between them. Null in functions other than the one that evaluates them.
     /// </summary>
-    public DetectionsConfiguration Detections { get; init; } = DetectionsConfiguration.Default;
+    public DetectionsConfiguration? Detections { get; init; }
 
     /// <summary>
     /// <c>CLOUDANALYTICS_OPENSEARCH_TIMEOUT_MS</c>: how long a bulk request may take; pauses before it is sent again are shorter by as much
@@ -67,7 +68,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     public TimeSpan BulkTimeout { get; init; } = Limits.BulkTimeout;
 
     /// <summary><c>AWS_ENDPOINT_URL</c>: where all services of AWS are, for tests; null for their own addresses.</summary>
-    public Uri? AwsEndpoint { get; init; }
+    public ServiceAddress? AwsEndpoint { get; init; }
 
     /// <summary>Reads the settings.</summary>
     /// <param name="variable">The value of a variable, or null when it is not set.</param>
@@ -75,21 +76,19 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     public static FunctionSettings Read(Func<string, string?> variable)
     {
         var reader = new SettingsReader(variable);
-        var function = reader.OneOf<FunctionKind>(Names.Function);
+        var function = reader.Function(Names.Function);
         var settings = new FunctionSettings(function, reader.Text(Names.Region), reader.Text(Names.LakeBucket, Rules.Bucket))
         {
             LakePrefix = reader.Optional(Names.LakePrefix, Rules.KeyPrefix) ?? "",
             OpenSearchEndpoint = reader.Address(Names.OpenSearchEndpoint),
             IndexPrefix = reader.Optional(Names.IndexPrefix, Rules.IndexPrefix) ?? "mail",
-            StreamFormat = reader.OneOf(Names.StreamFormat, [.. LogFormats.All.Select(format => format.Name)]),
+            StreamFormat = reader.OneOf(Names.StreamFormat, () => LogFormats.All.Select(format => format.Name)),
             MetricNamespace = reader.Optional(Names.MetricNamespace, Rules.Namespace) ?? "CloudAnalytics",
             AthenaWorkgroup = reader.Optional(Names.AthenaWorkgroup, Rules.Workgroup),
             GlueDatabase = reader.Optional(Names.GlueDatabase, Rules.Database),
-            KeepRaw = reader.OneOf(Names.KeepRaw, ["true", "false"]) != "false",
+            KeepRaw = reader.OneOf(Names.KeepRaw, () => ["true", "false"]) != "false",
             FailedBucket = reader.Optional(Names.FailedBucket, Rules.Bucket),
             TrustedProxies = reader.Ranges(Names.TrustedProxies),
-            Detections = new DetectionsConfiguration(reader.Ranges(Names.DetectionsTrusted),
-                reader.List(Names.DetectionsAdministrators), reader.Detections(Names.DetectionsRules)),
             BulkTimeout = reader.Milliseconds(Names.BulkTimeout, Limits.BulkTimeout),
             AwsEndpoint = reader.Address(Names.AwsEndpoint),
         };
@@ -99,10 +98,15 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
         {
             reader.Text(Names.AthenaWorkgroup);
             reader.Text(Names.GlueDatabase);
+            settings = settings with { Detections = ReadDetections(reader) };
         }
 
         return settings;
     }
+
+    // In a method of its own: what it names is not loaded where it is not called.
+    static DetectionsConfiguration ReadDetections(SettingsReader reader) => new(
+        reader.Ranges(Names.DetectionsTrusted), reader.List(Names.DetectionsAdministrators), reader.Detections(Names.DetectionsRules));
 
     /// <summary>The variables' names.</summary>
     static class Names

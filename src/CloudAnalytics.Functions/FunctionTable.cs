@@ -31,12 +31,18 @@ static class FunctionTable
         FunctionKind.Index => new IndexFunction(host, Documents(host), Lake(host.Settings)),
         FunctionKind.Provision => Provision(host),
         FunctionKind.Aggregate => Aggregate(host),
-        FunctionKind.Archive => new ArchiveFunction(host, Lake(host.Settings)),
+        FunctionKind.Archive => Archive(host),
         FunctionKind.Compact => new CompactFunction(host, Lake(host.Settings), Athena(host)),
         FunctionKind.Replay => new ReplayFunction(host, Lake(host.Settings), Failed(host.Settings),
             host.Settings.OpenSearchEndpoint is null ? null : Documents(host)),
         _ => throw new SettingsException($"the function '{host.Settings.Function}' is not part of this build"),
     };
+
+    static ArchiveFunction Archive(FunctionHost host)
+    {
+        var lake = Lake(host.Settings);
+        return new ArchiveFunction(host, lake, lake.Prepare);
+    }
 
     static LakeStore Lake(FunctionSettings settings) => new(settings);
 
@@ -67,7 +73,7 @@ static class FunctionTable
         var table = MetricTable.Compile(LogCatalogue.Alarms, CloudMetrics.All);
         var lake = Lake(settings);
         var engine = new AthenaDetections(athena, settings.AthenaWorkgroup!, settings.GlueDatabase!, host.Time);
-        var run = new DetectionRun(engine, LogDetections.All, settings.Detections);
+        var run = new DetectionRun(engine, LogDetections.All, settings.Detections!);
         var judge = new DetectionJudge(host, run, lake, new ArchiveSink(lake, Path.GetTempPath(), settings.KeepRaw),
             settings.OpenSearchEndpoint is null ? null : Documents(host));
         if (settings.OpenSearchEndpoint is null)

@@ -16,10 +16,16 @@ public interface IFunction
     ValueTask<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> payload, Invocation invocation, CancellationToken cancellationToken);
 }
 
-/// <summary>A function that has something to do when a snapshot of its process is taken (SnapStart) and when it is resumed.</summary>
-public interface ISnapshotFunction : IFunction
+/// <summary>
+/// A function that can prepare for its first invocation: before a snapshot of its process is taken (SnapStart), or aside, while the first
+/// event is on its way.
+/// </summary>
+public interface IPreparedFunction : IFunction
 {
-    /// <summary>Before the snapshot: loads what the first invocation needs, closes what does not survive.</summary>
+    /// <summary>
+    /// Loads what the first invocation needs, and opens nothing that does not survive a snapshot. That invocation may come meanwhile, and
+    /// must not depend on it.
+    /// </summary>
     ValueTask PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>After the snapshot was resumed, perhaps much later and several times.</summary>

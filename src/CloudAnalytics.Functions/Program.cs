@@ -1,8 +1,7 @@
 using CloudAnalytics.Functions;
 using CloudAnalytics.Functions.Runtime;
 
-using var output = Console.OpenStandardOutput();
-var log = new FunctionLog(output);
+var log = new FunctionLog(Console.OpenStandardOutput);
 Func<string, string?> variables = Environment.GetEnvironmentVariable;
 if (variables(RuntimeLoop.AddressVariable) is not { Length: > 0 } address)
 {

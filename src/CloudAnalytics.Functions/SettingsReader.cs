@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Catalogue.Detections;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Records;
@@ -26,42 +27,37 @@ sealed class SettingsReader(Func<string, string?> variable)
     }
 
     /// <summary>One of some words that may be there.</summary>
-    internal string? OneOf(string name, IReadOnlyList<string> words)
+    internal string? OneOf(string name, Func<IEnumerable<string>> words) => Optional(name) is { } value ? OneOf(name, value, words) : null;
+
+    /// <summary>Which function it is, which must be there.</summary>
+    internal FunctionKind Function(string name)
     {
         var value = Optional(name);
-        if (value is null || words.Contains(value, StringComparer.Ordinal))
-            return value;
-        throw Wrong(name, value, "one of: " + string.Join(", ", words));
-    }
+        for (var kind = FunctionKind.Index; kind <= FunctionKind.Replay; kind++)
+        {
+            if (FunctionKinds.NameOf(kind) == value)
+                return kind;
+        }
 
-    /// <summary>The member of an enumeration that must be there, by its name in lower case.</summary>
-    internal T OneOf<T>(string name)
-        where T : struct, Enum
-    {
-        var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToArray();
-        var value = OneOf(name, words) ?? throw new SettingsException(
-            $"the environment variable {name} is missing; it must be one of: {string.Join(", ", words)}");
-        return Enum.GetValues<T>()[Array.IndexOf(words, value)];
+        throw NoFunction(name, value);
     }
 
     /// <summary>An address that may be there.</summary>
-    internal Uri? Address(string name)
+    internal ServiceAddress? Address(string name)
     {
         if (Optional(name) is not { } value)
             return null;
-        return Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
-            && address.Query.Length == 0 && address.UserInfo.Length == 0
+        return ServiceAddress.TryParse(value, out var address)
             ? address
             : throw Wrong(name, value, "an address such as https://search-mail.eu-central-1.es.amazonaws.com");
     }
 
     /// <summary>Addresses and ranges with commas between them; none when the variable is not set.</summary>
-    internal AddressRanges Ranges(string name)
-    {
-        var texts = List(name);
-        return AddressRanges.TryParse(texts, out var ranges, out var wrong) ? ranges : throw Wrong(name, wrong!,
-            "addresses such as 192.0.2.25 and ranges such as 10.0.0.0/8, with commas between them");
-    }
+    internal AddressRanges Ranges(string name) => Optional(name) is { } value ? Ranges(name, value) : AddressRanges.None;
+
+    /// <summary>A time in milliseconds that may be there, at most the one that holds without it.</summary>
+    internal TimeSpan Milliseconds(string name, TimeSpan longest) =>
+        Optional(name) is { } value ? Milliseconds(name, value, longest) : longest;
 
     /// <summary>Texts with commas between them; none when the variable is not set.</summary>
     internal ImmutableArray<string> List(string name) =>
@@ -82,16 +78,33 @@ sealed class SettingsReader(Func<string, string?> variable)
         return rules;
     }
 
-    /// <summary>A time in milliseconds that may be there, at most the one that holds without it.</summary>
-    internal TimeSpan Milliseconds(string name, TimeSpan longest)
+    // What few stacks set is read in methods of its own: all that a method names is loaded before it runs.
+    static string OneOf(string name, string value, Func<IEnumerable<string>> words) =>
+        words().Contains(value) ? value : throw Wrong(name, value, OneOf(words()));
+
+    static SettingsException NoFunction(string name, string? value)
     {
-        if (Optional(name) is not { } value)
-            return longest;
+        var allowed = OneOf(Enum.GetValues<FunctionKind>().Select(FunctionKinds.NameOf));
+        return value is null
+            ? new SettingsException($"the environment variable {name} is missing; it must be {allowed}") : Wrong(name, value, allowed);
+    }
+
+    static AddressRanges Ranges(string name, string value)
+    {
+        var texts = value.Split(',', StringSplitOptions.TrimEntries);
+        return AddressRanges.TryParse(texts, out var ranges, out var wrong) ? ranges : throw Wrong(name, wrong!,
+            "addresses such as 192.0.2.25 and ranges such as 10.0.0.0/8, with commas between them");
+    }
+
+    static TimeSpan Milliseconds(string name, string value, TimeSpan longest)
+    {
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number > 0 && number <= longest.TotalMilliseconds
             ? TimeSpan.FromMilliseconds(number)
             : throw Wrong(name, value, FormattableString.Invariant($"a whole number from 1 to {longest.TotalMilliseconds}"));
     }
+
+    static string OneOf(IEnumerable<string> words) => "one of: " + string.Join(", ", words);
 
     static SettingsException Wrong(string name, string value, string allowed) =>
         new($"the environment variable {name} is '{value}'; it must be {allowed}");
@@ -107,7 +120,16 @@ sealed record TextRule(string? Characters, int LengthMin, int LengthMax, string 
     /// <summary>The character that it must end with; NUL for any.</summary>
     internal char End { get; init; }
 
-    internal bool Allows(string text) =>
-        text.Length >= LengthMin && text.Length <= LengthMax && (End == 0 || text[^1] == End)
-        && text.All(c => Characters?.Contains(c, StringComparison.Ordinal) ?? c is > ' ' and < (char)0x7F);
+    internal bool Allows(string text)
+    {
+        if (text.Length < LengthMin || text.Length > LengthMax || (End != 0 && text[^1] != End))
+            return false;
+        foreach (var letter in text)
+        {
+            if (Characters is null ? letter is <= ' ' or >= (char)0x7F : !Characters.Contains(letter, StringComparison.Ordinal))
+                return false;
+        }
+
+        return true;
+    }
 }

@@ -43,8 +43,19 @@ public sealed class BatchSet(int batchRows = Limits.BatchRowsMax, bool derives =
         batch.Clear();
         if (ReferenceEquals(batch, Full))
             Full = _all.Find(static other => other.IsFull);
-        if (!Filled.Any())
+        if (!HasRows())
             _kept.Clear();
+    }
+
+    bool HasRows()
+    {
+        foreach (var batch in _all)
+        {
+            if (batch.RowCount > 0)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Forgets all rows.</summary>

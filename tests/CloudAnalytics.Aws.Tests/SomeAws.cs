@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.S3.Model;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Aws.Storage;
 using CloudAnalytics.Doubles.Moto;
 using CloudAnalytics.Lake.Stores;
@@ -10,7 +11,7 @@ namespace CloudAnalytics.Aws.Tests;
 static class SomeAws
 {
     internal static AwsConnection Connection { get; } =
-        new(MotoServer.Region, MotoServer.Shared.Endpoint) { Credentials = new BasicAWSCredentials("test", "test") };
+        new(MotoServer.Region, ServiceAddress.Of(MotoServer.Shared.Endpoint)) { Credentials = new BasicAWSCredentials("test", "test") };
 
     /// <summary>A store in a bucket of its own.</summary>
     internal static S3Store NewStore(string prefix = "") => S3Store.Open(Connection, NewBucket(), prefix);

@@ -1,3 +1,5 @@
+using CloudAnalytics.Aws.Http;
+
 namespace CloudAnalytics.Functions.Tests;
 
 public sealed class FunctionSettingsTests
@@ -46,7 +48,7 @@ public sealed class FunctionSettingsTests
         variables["CLOUDANALYTICS_DETECTIONS_ADMINISTRATORS"] = "it@example.org,helpdesk@example.org";
         variables["CLOUDANALYTICS_DETECTIONS_RULES"] = "reject-flood=off,bounce-storm=0.35";
 
-        var detections = FunctionSettings.Read(variables.GetValueOrDefault).Detections;
+        var detections = FunctionSettings.Read(variables.GetValueOrDefault).Detections!;
 
         Assert.True(detections.Trusted.Contains("192.0.2.7"u8));
         Assert.Equal("it@example.org helpdesk@example.org", string.Join(" ", detections.Administrators));
@@ -75,7 +77,7 @@ public sealed class FunctionSettingsTests
 
         Assert.Equal(new FunctionSettings(FunctionKind.Index, "eu-central-1", "lake")
         {
-            OpenSearchEndpoint = new Uri("https://search.example.org"),
+            OpenSearchEndpoint = new ServiceAddress(true, "search.example.org", 443, "/"),
             IndexPrefix = "mail",
             MetricNamespace = "CloudAnalytics",
             KeepRaw = true,

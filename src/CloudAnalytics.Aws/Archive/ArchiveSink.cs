@@ -24,11 +24,13 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
     /// <inheritdoc/>
     public string Name => "archive";
 
-    /// <summary>Writes a file without rows, so that the writer's code is loaded before the first rows come.</summary>
-    public void Prepare()
+    /// <summary>Writes rows to a file that is kept nowhere, so that the writer's code is loaded before the first ones come.</summary>
+    public void Rehearse(RecordBatch batch)
     {
-        ParquetWriter.Write(IngestionSchema.Schema, [], _path, keepRaw);
-        File.Delete(_path);
+        // Of its own too: the first rows may come meanwhile.
+        var path = _path + ".rehearsal";
+        ParquetWriter.Write(batch.Schema, [batch], path, keepRaw);
+        File.Delete(path);
     }
 
     /// <inheritdoc/>
@@ -37,15 +39,13 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
         var days = DaysOf(batch);
         try
         {
-            foreach (var day in days)
+            foreach (var number in days)
             {
+                var day = DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(number));
                 cancellationToken.ThrowIfCancellationRequested();
-                ParquetWriter.Write(batch.Schema, [batch], _path, keepRaw, days.Count == 1 ? null : day);
-                var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-                await using (file.ConfigureAwait(false))
-                {
-                    await store.PutAsync(ObjectKeys.Rows(batch.Schema.Name, day, origin), file, cancellationToken);
-                }
+                ParquetWriter.Write(batch.Schema, [batch], _path, keepRaw, days.Length == 1 ? null : day);
+                using var content = Read();
+                await store.PutAsync(ObjectKeys.Rows(batch.Schema.Name, day, origin), content, cancellationToken);
             }
 
             return WriteResult.Written.Instance;
@@ -72,11 +72,15 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
     public ValueTask<WriteResult> WriteAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) =>
         new(WriteResult.Written.Instance);
 
-    static unsafe SortedSet<DateOnly> DaysOf(RecordBatch batch)
+    // At once: to wait for it aside would take longer than to read it, and at a cold start much longer.
+    MemoryStream Read() => new(File.ReadAllBytes(_path), writable: false);
+
+    // Days since 1970; nearly always one.
+    static unsafe long[] DaysOf(RecordBatch batch)
     {
         const long MicrosPerDay = 86_400_000_000;
         var arrived = (Int64Column)batch.Columns[batch.Schema.OrdinalOf(CommonFields.Arrived)];
-        var days = new SortedSet<DateOnly>();
+        long[] days = [];
         var last = long.MinValue;
         for (var row = 0; row < batch.RowCount; row++)
         {
@@ -84,9 +88,12 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
             if (day == last)
                 continue;
             last = day;
-            days.Add(DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(day)));
+            if (Array.IndexOf(days, day) < 0)
+                days = [.. days, day];
         }
 
+        if (days.Length > 1)
+            Array.Sort(days);
         return days;
     }
 }

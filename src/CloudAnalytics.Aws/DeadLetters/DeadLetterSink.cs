@@ -18,8 +18,6 @@ namespace CloudAnalytics.Aws.DeadLetters;
 /// <param name="function">Which function gives records up: index, archive.</param>
 public sealed class DeadLetterSink(IObjectStore store, string function) : IPlacedSink
 {
-    static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <inheritdoc/>
     public string Name => "dead letters";
 
@@ -69,7 +67,7 @@ public sealed class DeadLetterSink(IObjectStore store, string function) : IPlace
     {
         var place = letter.Place!;
         var arrived = TimeOf(place).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-        using (var json = new Utf8JsonWriter(lines, s_json))
+        using (var json = new Utf8JsonWriter(lines, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             // When it was refused would differ from delivery to delivery, and so would the object.

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CloudAnalytics.Aws.Http;
 
 /// <summary>A reply.</summary>
@@ -28,17 +26,17 @@ public readonly record struct HttpReply(int Status, string Head, ReadOnlyMemory<
     /// <summary>Bytes of the body as the head says.</summary>
     /// <exception cref="IOException">It is no number.</exception>
     internal int ReadContentLength() =>
-        int.TryParse(Header("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-            ? length
+        Digits.TryRead(Header("Content-Length"), out var length) && length <= int.MaxValue
+            ? (int)length
             : throw new IOException("a reply has no length that could be read");
 
     internal static HttpReply Parse(string head)
     {
         // HTTP/1.1 200 and perhaps a reason
         if (head.Length < 12 || !head.StartsWith("HTTP/1.", StringComparison.Ordinal) || head[8] != ' '
-            || !int.TryParse(head.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+            || !Digits.TryRead(head.AsSpan(9, 3), out var status))
             throw new IOException($"the answer is not HTTP: '{head[..Math.Min(head.Length, 40)]}'");
-        var reply = new HttpReply(status, head, default, head[7] == '0');
+        var reply = new HttpReply((int)status, head, default, head[7] == '0');
         return reply with
         {
             IsLast = reply.IsLast || string.Equals(reply.Header("Connection"), "close", StringComparison.OrdinalIgnoreCase),

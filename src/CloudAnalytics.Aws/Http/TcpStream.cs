@@ -64,17 +64,18 @@ public sealed unsafe partial class TcpStream : Stream
     /// <param name="port">The port.</param>
     /// <param name="timeout">How long it may take, and what follows until the next call of <see cref="SetTimeout"/>; null for
     /// ever.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="IOException">There is nobody, or not in time.</exception>
-    public static TcpStream Connect(string host, int port, TimeSpan? timeout)
+    public static TcpStream Connect(string host, int port, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         if (TryParseIpv4(host, out var address))
-            return Connect(address, port, host, timeout);
+            return Connect(address, port, host, timeout, cancellationToken);
         IOException? failure = null;
         foreach (var found in Resolve(host))
         {
             try
             {
-                return Connect(found, port, host, timeout);
+                return Connect(found, port, host, timeout, cancellationToken);
             }
             catch (IOException exception)
             {
@@ -95,7 +96,7 @@ public sealed unsafe partial class TcpStream : Stream
     {
         using var use = _socket.Use();
         if (use.IsOpen)
-            shutdown(use.Number, ShutBoth);
+            _ = shutdown(use.Number, ShutBoth);
     }
 
     /// <inheritdoc/>
@@ -164,7 +165,8 @@ public sealed unsafe partial class TcpStream : Stream
         base.Dispose(disposing);
     }
 
-    static TcpStream Connect(ReadOnlySpan<byte> address, int port, string host, TimeSpan? timeout)
+    static TcpStream Connect(
+        ReadOnlySpan<byte> address, int port, string host, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         // sockaddr_in and sockaddr_in6: family, port, (flow,) address, (scope).
         Span<byte> name = stackalloc byte[28];
@@ -176,17 +178,18 @@ public sealed unsafe partial class TcpStream : Stream
         address.CopyTo(name[(isV4 ? 4 : 8)..]);
         var number = socket(isV4 ? Inet : Inet6, StreamNonBlockingCloseOnExec, 0);
         if (number < 0)
-            throw Failure("open a socket", Marshal.GetLastPInvokeError());
+            throw Failure("open a socket", *__errno_location());
         var stream = new TcpStream(new Descriptor(number));
         stream.SetTimeout(timeout);
+        using var abort = cancellationToken.UnsafeRegister(static stream => ((TcpStream)stream!).Abort(), stream);
         try
         {
             var on = 1;
-            setsockopt(number, TcpLevel, TcpNoDelay, &on, sizeof(int));
+            _ = setsockopt(number, TcpLevel, TcpNoDelay, &on, sizeof(int));
             fixed (byte* bytes = name)
             {
                 if (connect(number, bytes, isV4 ? 16 : 28) != 0)
-                    stream.FinishConnect(host, Marshal.GetLastPInvokeError());
+                    stream.FinishConnect(host, *__errno_location());
             }
 
             return stream;
@@ -206,7 +209,7 @@ public sealed unsafe partial class TcpStream : Stream
                 throw new IOException($"no connection to {host} in time");
             using var use = Open();
             var size = sizeof(int);
-            getsockopt(use.Number, SocketLevel, SocketError, &error, &size);
+            _ = getsockopt(use.Number, SocketLevel, SocketError, &error, &size);
         }
 
         if (error != 0)
@@ -215,7 +218,7 @@ public sealed unsafe partial class TcpStream : Stream
 
     void Wait(int events, string what)
     {
-        var error = Marshal.GetLastPInvokeError();
+        var error = *__errno_location();
         if (error == Interrupted)
             return;
         if (error != WouldBlock)
@@ -235,7 +238,7 @@ public sealed unsafe partial class TcpStream : Stream
             var count = poll(&entry, 1, milliseconds);
             if (count >= 0)
                 return count;
-            var error = Marshal.GetLastPInvokeError();
+            var error = *__errno_location();
             if (error != Interrupted)
                 throw Failure("wait", error);
             milliseconds = milliseconds == 0 ? 0 : Left();
@@ -284,32 +287,36 @@ public sealed unsafe partial class TcpStream : Stream
         return true;
     }
 
-    [LibraryImport(Library, SetLastError = true)]
+    [LibraryImport(Library)]
     private static partial int socket(int family, int type, int protocol);
 
-    [LibraryImport(Library, SetLastError = true)]
+    [LibraryImport(Library)]
     private static partial int connect(int socket, byte* name, int length);
 
-    [LibraryImport(Library, SetLastError = true)]
+    [LibraryImport(Library)]
     private static partial nint send(int socket, byte* bytes, nint length, int flags);
 
-    [LibraryImport(Library, SetLastError = true)]
+    [LibraryImport(Library)]
     private static partial nint recv(int socket, byte* bytes, nint length, int flags);
 
-    [LibraryImport(Library, SetLastError = true)]
+    [LibraryImport(Library)]
     private static partial int poll(PollEntry* entries, nint count, int milliseconds);
 
-    [LibraryImport(Library, SetLastError = true)]
+    [LibraryImport(Library)]
     private static partial int setsockopt(int socket, int level, int option, int* value, int size);
 
-    [LibraryImport(Library, SetLastError = true)]
+    [LibraryImport(Library)]
     private static partial int getsockopt(int socket, int level, int option, int* value, int* size);
 
-    [LibraryImport(Library, SetLastError = true)]
+    [LibraryImport(Library)]
     private static partial int shutdown(int socket, int how);
 
-    [LibraryImport(Library, SetLastError = true)]
+    [LibraryImport(Library)]
     private static partial int close(int socket);
+
+    // What the last call failed with. That of the marshaller has a stub compiled at every start.
+    [LibraryImport(Library)]
+    private static partial int* __errno_location();
 
     struct PollEntry
     {

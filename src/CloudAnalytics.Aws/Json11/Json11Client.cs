@@ -33,7 +33,7 @@ public sealed class Json11Client(HttpClient http, Uri endpoint, string service, 
         var inner = new SocketsHttpHandler { PooledConnectionLifetime = Limits.AwsConnectionLifetime };
         var handler = new SigningHandler(connection.Credentials, connection.Region, name, time, inner);
         var http = new HttpClient(handler) { Timeout = Limits.AwsRequestTimeMax };
-        return new Json11Client(http, connection.EndpointOf(name), service, time, Random.Shared.NextDouble);
+        return new Json11Client(http, connection.EndpointOf(name).ToUri(), service, time, Random.Shared.NextDouble);
     }
 
     /// <summary>Calls an operation.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using CloudAnalytics.Aws.Json;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Pipeline;
 
@@ -26,8 +27,10 @@ public sealed class KinesisEvent
     readonly CachedText _shard = new();
     readonly CachedText _arn = new();
     readonly RecordTemplate _template = new();
-    readonly List<(int Which, RecordTemplate.Value Value)> _places = [];
+    readonly RecordTemplate.Value[] _places = new RecordTemplate.Value[ValueCount];
+    readonly int[] _which = new int[ValueCount];
     readonly int[] _order = new int[ValueCount];
+    int _placeCount;
     RawRecord[] _records = new RawRecord[FirstCapacity];
     int _count;
     string _stream = "";
@@ -49,24 +52,22 @@ public sealed class KinesisEvent
         _count = 0;
         HasWindow = false;
         var hasRecords = false;
-        var reader = new Utf8JsonReader(json.Span);
+        var reader = new JsonTokens(json.Span, 0);
         try
         {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            if (!reader.Read() || reader.Token != JsonToken.BeginObject)
                 throw new EventException("the event is no JSON object, so it is none of Kinesis");
-            var at = 0;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            while (reader.Read() && reader.Token == JsonToken.Name)
             {
-                var isRecords = reader.ValueTextEquals("Records"u8);
-                HasWindow |= reader.ValueTextEquals("window"u8);
+                var isRecords = reader.Is("Records"u8);
+                HasWindow |= reader.Is("window"u8);
                 reader.Read();
-                if (isRecords && !hasRecords && reader.TokenType == JsonTokenType.StartArray)
+                if (isRecords && !hasRecords && reader.Token == JsonToken.BeginArray)
                 {
                     hasRecords = true;
-                    at = ReadRecords(json, (int)reader.BytesConsumed);
                     // Behind its last record the array reads on like an empty one.
-                    reader = new Utf8JsonReader(json.Span[at..], isFinalBlock: true, reader.CurrentState);
-                    if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray)
+                    reader.Continue(ReadRecords(json, reader.End));
+                    if (!reader.Read() || reader.Token != JsonToken.EndArray)
                         throw new EventException("the event's 'Records' hold something that is no record, so it is none of Kinesis");
                 }
                 else
@@ -74,8 +75,11 @@ public sealed class KinesisEvent
                     reader.Skip();
                 }
             }
+
+            // To the end, where nothing may follow.
+            reader.Read();
         }
-        catch (JsonException exception)
+        catch (FormatException exception)
         {
             throw new EventException($"the event is no JSON: {exception.Message}", exception);
         }
@@ -91,22 +95,28 @@ public sealed class KinesisEvent
         Span<RecordTemplate.Value> values = stackalloc RecordTemplate.Value[ValueCount];
         while (true)
         {
-            at += span[at..].IndexOfAnyExcept(" \t\r\n"u8) is var blanks and > 0 ? blanks : 0;
+            at = PassBlanks(span, at);
             if (at >= span.Length || span[at] != '{')
                 return at;
             var end = _template.Read(span, at, values);
             if (end == 0 || !TryAdd(json, values))
             {
-                var reader = new Utf8JsonReader(span[at..]);
+                var reader = new JsonTokens(span, at);
                 reader.Read();
-                end = at + ReadRecord(ref reader, json, at);
+                end = ReadRecord(ref reader, json, at);
             }
 
-            at = end;
-            at += span[at..].IndexOfAnyExcept(" \t\r\n"u8) is var more and > 0 ? more : 0;
+            at = PassBlanks(span, end);
             if (at < span.Length && span[at] == ',' && span[(at + 1)..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
                 at++;
         }
+    }
+
+    static int PassBlanks(ReadOnlySpan<byte> json, int at)
+    {
+        while (at < json.Length && json[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            at++;
+        return at;
     }
 
     // A record of the template's form: all of it that is not one of these values was seen before.
@@ -129,34 +139,34 @@ public sealed class KinesisEvent
         _records[_count++] = record;
     }
 
-    // Reads a record whatever its form, and learns the form. Returns its length.
-    int ReadRecord(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, int start)
+    // Reads a record whatever its form, and learns the form. Returns where it ends.
+    int ReadRecord(ref JsonTokens reader, ReadOnlyMemory<byte> json, int start)
     {
         var parts = default(RecordParts);
-        _places.Clear();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        _placeCount = 0;
+        while (reader.Read() && reader.Token == JsonToken.Name)
         {
-            if (reader.ValueTextEquals("kinesis"u8))
+            if (reader.Is("kinesis"u8))
             {
-                ReadKinesis(ref reader, json, start, ref parts);
+                ReadKinesis(ref reader, json, ref parts);
             }
-            else if (reader.ValueTextEquals("eventSource"u8))
+            else if (reader.Is("eventSource"u8))
             {
                 reader.Read();
-                parts.IsKinesis = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("aws:kinesis"u8);
+                parts.IsKinesis = reader.Token == JsonToken.Text && reader.Is("aws:kinesis"u8);
                 if (!parts.IsKinesis)
-                    throw new EventException($"the event comes from '{Encoding.UTF8.GetString(reader.ValueSpan)}', not from 'aws:kinesis'");
+                    throw new EventException($"the event comes from '{Encoding.UTF8.GetString(reader.Value)}', not from 'aws:kinesis'");
             }
-            else if (reader.ValueTextEquals("eventID"u8))
+            else if (reader.Is("eventID"u8))
             {
-                var id = Text(ref reader, json, start, Id).Span;
+                var id = Text(ref reader, json, Id).Span;
                 var colon = id.IndexOf((byte)':');
                 _shard.Set(colon < 0 ? id : id[..colon]);
                 parts.HasShard = colon > 0;
             }
-            else if (reader.ValueTextEquals("eventSourceARN"u8))
+            else if (reader.Is("eventSourceARN"u8))
             {
-                _arn.Set(Text(ref reader, json, start, -1).Span);
+                _arn.Set(Text(ref reader, json, -1).Span);
             }
             else
             {
@@ -164,28 +174,28 @@ public sealed class KinesisEvent
             }
         }
 
-        if (reader.TokenType != JsonTokenType.EndObject)
+        if (reader.Token != JsonToken.EndObject)
             throw new EventException("the event ends in the middle of a record");
         AddRecord(parts);
-        Learn(json.Span, start, start + (int)reader.BytesConsumed);
-        return (int)reader.BytesConsumed;
+        Learn(json.Span, start, reader.End);
+        return reader.End;
     }
 
-    void ReadKinesis(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, int start, ref RecordParts parts)
+    void ReadKinesis(ref JsonTokens reader, ReadOnlyMemory<byte> json, ref RecordParts parts)
     {
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (reader.Token != JsonToken.BeginObject)
             return;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (reader.Read() && reader.Token == JsonToken.Name)
         {
-            if (reader.ValueTextEquals("data"u8))
-                parts.Data = Text(ref reader, json, start, Data);
-            else if (reader.ValueTextEquals("sequenceNumber"u8))
-                parts.Sequence = Text(ref reader, json, start, Sequence);
-            else if (reader.ValueTextEquals("partitionKey"u8))
-                Text(ref reader, json, start, Key);
-            else if (reader.ValueTextEquals("approximateArrivalTimestamp"u8))
-                parts.Arrived = Arrival(ref reader, start);
+            if (reader.Is("data"u8))
+                parts.Data = Text(ref reader, json, Data);
+            else if (reader.Is("sequenceNumber"u8))
+                parts.Sequence = Text(ref reader, json, Sequence);
+            else if (reader.Is("partitionKey"u8))
+                Text(ref reader, json, Key);
+            else if (reader.Is("approximateArrivalTimestamp"u8))
+                parts.Arrived = Arrival(ref reader);
             else
                 Pass(ref reader);
         }
@@ -207,55 +217,65 @@ public sealed class KinesisEvent
     // Only a record with all of the values, none of them twice, is a pattern for others.
     void Learn(ReadOnlySpan<byte> json, int start, int end)
     {
-        if (_places.Count != ValueCount || _places.Select(place => place.Which).Distinct().Count() != ValueCount)
+        if (_placeCount != ValueCount)
+            return;
+        var seen = 0;
+        foreach (var which in _which)
+            seen |= 1 << which;
+        if (seen != (1 << ValueCount) - 1)
             return;
         for (var i = 0; i < ValueCount; i++)
-            _order[_places[i].Which] = i;
-        _template.Learn(json, start, end, [.. _places.Select(place => place.Value)]);
+            _order[_which[i]] = i;
+        _template.Learn(json, start, end, _places);
     }
 
-    static void Pass(ref Utf8JsonReader reader)
+    static void Pass(ref JsonTokens reader)
     {
         reader.Read();
         reader.Skip();
     }
 
     // A text with escapes (base64's slash may be written so) is copied; any other is the event's own bytes.
-    ReadOnlyMemory<byte> Text(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, int start, int which)
+    ReadOnlyMemory<byte> Text(ref JsonTokens reader, ReadOnlyMemory<byte> json, int which)
     {
         reader.Read();
-        if (reader.TokenType != JsonTokenType.String)
+        if (reader.Token != JsonToken.Text)
         {
             reader.Skip();
             return default;
         }
 
-        var place = start + (int)reader.TokenStartIndex + 1;
-        if (!reader.ValueIsEscaped)
-        {
-            if (which >= 0)
-                _places.Add((which, new RecordTemplate.Value(place, reader.ValueSpan.Length, IsText: true)));
-            return json.Slice(place, reader.ValueSpan.Length);
-        }
-
-        var copy = new byte[reader.ValueSpan.Length];
-        return copy.AsMemory(0, reader.CopyString(copy));
+        if (reader.IsEscaped)
+            return reader.Unescaped();
+        if (which >= 0)
+            Note(which, new RecordTemplate.Value(reader.Start + 1, reader.Value.Length, IsText: true));
+        return json.Slice(reader.Start + 1, reader.Value.Length);
     }
 
-    long? Arrival(ref Utf8JsonReader reader, int start)
+    long? Arrival(ref JsonTokens reader)
     {
         reader.Read();
-        if (reader.TokenType != JsonTokenType.Number)
+        if (reader.Token != JsonToken.Number)
         {
             reader.Skip();
             return null;
         }
 
-        _places.Add((Arrived, new RecordTemplate.Value(start + (int)reader.TokenStartIndex, reader.ValueSpan.Length, IsText: false)));
-        if (Micros(reader.ValueSpan) is { } micros)
-            return micros;
-        return reader.TryGetDecimal(out var number) && number is >= 0 and < 100_000_000_000 ? (long)(number * MicrosPerSecond) : null;
+        Note(Arrived, new RecordTemplate.Value(reader.Start, reader.Value.Length, IsText: false));
+        return Micros(reader.Value) ?? MicrosOfDecimal(reader.Value);
     }
+
+    void Note(int which, RecordTemplate.Value value)
+    {
+        if (_placeCount < ValueCount)
+            (_which[_placeCount], _places[_placeCount]) = (which, value);
+        _placeCount++;
+    }
+
+    static long? MicrosOfDecimal(ReadOnlySpan<byte> text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 100_000_000_000
+            ? (long)(seconds * MicrosPerSecond)
+            : null;
 
     // Seconds since 1970 with a fraction, as the service writes them; null for other ways to write a number.
     static long? Micros(ReadOnlySpan<byte> text)

@@ -6,8 +6,8 @@ namespace CloudAnalytics.Aws.Kinesis;
 /// </summary>
 sealed class RecordTemplate
 {
-    readonly List<byte[]> _between = [];
-    readonly List<bool> _isText = [];
+    byte[][] _between = [];
+    bool[] _isText = [];
     byte[] _end = [];
 
     /// <summary>Takes the template from a record that was read otherwise.</summary>
@@ -17,13 +17,13 @@ sealed class RecordTemplate
     /// <param name="values">Its differing values, in their order; texts without their quotes.</param>
     internal void Learn(ReadOnlySpan<byte> json, int start, int end, ReadOnlySpan<Value> values)
     {
-        _between.Clear();
-        _isText.Clear();
-        foreach (var value in values)
+        _between = new byte[values.Length][];
+        _isText = new bool[values.Length];
+        for (var i = 0; i < values.Length; i++)
         {
-            _between.Add(json[start..value.Start].ToArray());
-            _isText.Add(value.IsText);
-            start = value.Start + value.Length;
+            _between[i] = json[start..values[i].Start].ToArray();
+            _isText[i] = values[i].IsText;
+            start = values[i].Start + values[i].Length;
         }
 
         _end = json[start..end].ToArray();
@@ -36,9 +36,9 @@ sealed class RecordTemplate
     /// <returns>Behind the record, or 0 when it has another form.</returns>
     internal int Read(ReadOnlySpan<byte> json, int at, Span<Value> values)
     {
-        if (_between.Count == 0)
+        if (_between.Length == 0)
             return 0;
-        for (var i = 0; i < _between.Count; i++)
+        for (var i = 0; i < _between.Length; i++)
         {
             if (!json[at..].StartsWith(_between[i]))
                 return 0;

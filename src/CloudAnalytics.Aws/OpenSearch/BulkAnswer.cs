@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudAnalytics.Aws.Json;
 
 namespace CloudAnalytics.Aws.OpenSearch;
 
@@ -32,6 +33,8 @@ static class BulkAnswer
     /// <summary>The items in the order of the request, or null when the answer is not one of a bulk request of so many items.</summary>
     public static BulkItem[]? Read(ReadOnlyMemory<byte> body, int count)
     {
+        if (IsAllWritten(body.Span, count))
+            return new BulkItem[count];
         try
         {
             using var document = JsonDocument.Parse(body);
@@ -53,6 +56,53 @@ static class BulkAnswer
             // Something between us and the cluster has answered: it is unknown what was written.
             return null;
         }
+    }
+
+    // Nearly always: each item holds its action, and that a status of success and nothing else.
+    static bool IsAllWritten(ReadOnlySpan<byte> body, int count)
+    {
+        try
+        {
+            var reader = new JsonTokens(body, 0);
+            if (!reader.Read() || reader.Token != JsonToken.BeginObject)
+                return false;
+            var found = 0;
+            while (reader.Read() && reader.Token == JsonToken.Name)
+            {
+                if (reader.Is("items"u8))
+                    found = CountWritten(ref reader);
+                else
+                    reader.Skip();
+            }
+
+            return found == count && !reader.Read();
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    // -1 when one was not written, or it cannot be told here.
+    static int CountWritten(ref JsonTokens reader)
+    {
+        var count = 0;
+        if (!reader.Read() || reader.Token != JsonToken.BeginArray)
+            return -1;
+        while (reader.Read() && reader.Token == JsonToken.BeginObject)
+        {
+            var isWritten = reader.Read() && reader.Token == JsonToken.Name
+                && reader.Read() && reader.Token == JsonToken.BeginObject
+                && reader.Read() && reader.Token == JsonToken.Name && reader.Is("status"u8)
+                && reader.Read() && reader.Token == JsonToken.Number && reader.Value is [(byte)'2', _, _]
+                && reader.Read() && reader.Token == JsonToken.EndObject
+                && reader.Read() && reader.Token == JsonToken.EndObject;
+            if (!isWritten)
+                return -1;
+            count++;
+        }
+
+        return reader.Token == JsonToken.EndArray ? count : -1;
     }
 
     static BulkItem Read(JsonElement item)

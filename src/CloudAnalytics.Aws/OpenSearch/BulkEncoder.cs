@@ -44,10 +44,12 @@ public sealed unsafe class BulkEncoder
         _id = schema.OrdinalOf(CommonFields.Id);
         _time = schema.OrdinalOf(CommonFields.Time);
         _arrived = schema.OrdinalOf(CommonFields.Arrived);
-        _cells = [.. IndexMapping.FieldsOf(schema).Where(f => f != CommonFields.Id).Select(f => new Cell(schema.OrdinalOf(f), f))];
+        _cells = CellsOf(schema);
 
         // Besides the cells: the action, both ids, the time.
-        _rowBytes = _cells.Sum(cell => cell.NameLength + ValueBytes) + (4 * ValueBytes);
+        _rowBytes = 4 * ValueBytes;
+        foreach (var cell in _cells)
+            _rowBytes += cell.NameLength + ValueBytes;
         Clear();
     }
 
@@ -274,6 +276,19 @@ public sealed unsafe class BulkEncoder
         Truth,
         List,
         Map,
+    }
+
+    static Cell[] CellsOf(Schema schema)
+    {
+        var cells = new Cell[schema.Fields.Length];
+        var count = 0;
+        foreach (var field in schema.Fields)
+        {
+            if (IndexMapping.Holds(field) && field != CommonFields.Id)
+                cells[count++] = new Cell(schema.OrdinalOf(field), field);
+        }
+
+        return cells[..count];
     }
 
     /// <summary>A column, and what stands before its value: a comma, its name, the beginning of the value.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using CloudAnalytics.Aws.Http;
 
 namespace CloudAnalytics.Aws.OpenSearch;
 
@@ -8,33 +9,28 @@ namespace CloudAnalytics.Aws.OpenSearch;
 public sealed class OpenSearchClient
 {
     readonly IClusterTransport _transport;
-    readonly Uri _endpoint;
+    readonly ServiceAddress _address;
 
     /// <summary>A client of one cluster.</summary>
     /// <param name="http">What sends, and signs where that is needed. Its own time-out must be longer than the calls'.</param>
     /// <param name="endpoint">The cluster's address: https, or http for this machine.</param>
     /// <param name="time">The clock of time-outs.</param>
     public OpenSearchClient(HttpClient http, Uri endpoint, TimeProvider time)
-        : this(new HttpClientTransport(http, time), endpoint)
+        : this(new HttpClientTransport(http, endpoint, time), ServiceAddress.Of(endpoint))
     {
     }
 
-    internal OpenSearchClient(IClusterTransport transport, Uri endpoint)
+    internal OpenSearchClient(IClusterTransport transport, ServiceAddress address)
     {
-        if (Fault(endpoint) is { } fault)
-            throw new ArgumentException(fault, nameof(endpoint));
-        _transport = transport;
-        _endpoint = endpoint.AbsoluteUri.EndsWith('/') ? endpoint : new Uri(endpoint.AbsoluteUri + "/");
+        if (Fault(address) is { } fault)
+            throw new ArgumentException(fault, nameof(address));
+        (_transport, _address) = (transport, address);
     }
-
-    /// <summary>The cluster's address, ending in a slash.</summary>
-    public Uri Endpoint => _endpoint;
 
     /// <summary>What is wrong with a cluster's address, or null.</summary>
-    public static string? Fault(Uri endpoint) =>
-        !endpoint.IsAbsoluteUri ? $"the address of the cluster is {endpoint}; allowed is https://HOST"
-        : endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback) ? null
-        : $"the address of the cluster is {endpoint}; allowed is https://HOST, and http:// only for this machine";
+    public static string? Fault(ServiceAddress address) => address.IsSecure || address.IsLoopback
+        ? null
+        : $"the address of the cluster is {address}; allowed is https://HOST, and http:// only for this machine";
 
     /// <summary>Sends a request without a body, or with one of JSON.</summary>
     /// <param name="method">How, such as <c>GET</c>.</param>
@@ -44,7 +40,7 @@ public sealed class OpenSearchClient
     /// <param name="cancellationToken">Ends the wait at once, as a time-out does.</param>
     public ValueTask<OpenSearchResponse> SendAsync(
         string method, string path, string? json, TimeSpan timeout, CancellationToken cancellationToken) => _transport.SendAsync(
-            new ClusterRequest(method, UriOf(path), json is null ? null : Encoding.UTF8.GetBytes(json), "application/json", [], timeout),
+            new ClusterRequest(method, Target(path), json is null ? null : Encoding.UTF8.GetBytes(json), "application/json", [], timeout),
             cancellationToken);
 
     /// <inheritdoc cref="SendAsync(string, string, string?, TimeSpan, CancellationToken)"/>
@@ -55,7 +51,7 @@ public sealed class OpenSearchClient
     /// <summary>Sends lines of JSON.</summary>
     public ValueTask<OpenSearchResponse> SendLinesAsync(
         string path, ReadOnlyMemory<byte> lines, TimeSpan timeout, CancellationToken cancellationToken) => _transport.SendAsync(
-            new ClusterRequest("POST", UriOf(path), lines, "application/x-ndjson", [], timeout), cancellationToken);
+            new ClusterRequest("POST", Target(path), lines, "application/x-ndjson", [], timeout), cancellationToken);
 
     /// <summary>Sends any content.</summary>
     /// <param name="method">How.</param>
@@ -75,8 +71,8 @@ public sealed class OpenSearchClient
         ReadOnlyMemory<byte>? body = content is null ? null : await content.ReadAsByteArrayAsync(cancellationToken);
         var type = content?.Headers.ContentType?.ToString() ?? "application/json";
         return await _transport.SendAsync(
-            new ClusterRequest(method.Method, UriOf(path), body, type, headers, timeout), cancellationToken);
+            new ClusterRequest(method.Method, Target(path), body, type, headers, timeout), cancellationToken);
     }
 
-    Uri UriOf(string path) => new(_endpoint, path.TrimStart('/'));
+    string Target(string path) => _address.Root + path.TrimStart('/');
 }

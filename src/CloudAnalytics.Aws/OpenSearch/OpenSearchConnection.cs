@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Aws.Signing;
 
 namespace CloudAnalytics.Aws.OpenSearch;
@@ -12,30 +13,24 @@ public static class OpenSearchConnection
     /// </summary>
     /// <exception cref="ArgumentException">The address is no allowed one.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The client lives as long as the process.")]
-    public static OpenSearchClient Open(AwsConnection connection, Uri endpoint, TimeProvider time)
+    public static OpenSearchClient Open(AwsConnection connection, ServiceAddress endpoint, TimeProvider time)
     {
         if (!OperatingSystem.IsLinux())
             return OpenGeneral(connection, endpoint, time);
-        Func<ClusterRequest, IReadOnlyList<(string Name, string Value)>>? sign = null;
-        if (!endpoint.IsLoopback)
-        {
-            var signer = new RequestSigner(() => connection.Credentials, connection.Region, ServiceOf(endpoint), time);
-            sign = signer.Headers;
-        }
-
-        return new OpenSearchClient(new WireTransport(endpoint, sign), endpoint);
+        var signer = endpoint.IsLoopback ? null : new RequestSigner(connection, ServiceOf(endpoint), time);
+        return new OpenSearchClient(new WireTransport(endpoint, signer), endpoint);
     }
 
     /// <summary>The name under which requests to this host are signed.</summary>
-    public static string ServiceOf(Uri endpoint) =>
+    public static string ServiceOf(ServiceAddress endpoint) =>
         endpoint.Host.EndsWith(".aoss.amazonaws.com", StringComparison.Ordinal) ? "aoss" : "es";
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The client lives as long as the process.")]
-    static OpenSearchClient OpenGeneral(AwsConnection connection, Uri endpoint, TimeProvider time)
+    static OpenSearchClient OpenGeneral(AwsConnection connection, ServiceAddress endpoint, TimeProvider time)
     {
         HttpMessageHandler handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         if (!endpoint.IsLoopback)
             handler = new SigningHandler(connection.Credentials, connection.Region, ServiceOf(endpoint), time, handler);
-        return new OpenSearchClient(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }, endpoint, time);
+        return new OpenSearchClient(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }, endpoint.ToUri(), time);
     }
 }

@@ -36,11 +36,11 @@ public sealed record OpenSearchResponse(int Status, byte[] Body, string? Failure
     public static OpenSearchResponse Nothing(string failure) => new(0, [], failure);
 
     /// <summary>An answer that did not come in time.</summary>
-    internal static OpenSearchResponse Late(Uri uri, TimeSpan timeout) =>
-        Nothing($"no answer from {uri.Host} within {timeout.TotalSeconds:0.#} s");
+    internal static OpenSearchResponse Late(string host, TimeSpan timeout) =>
+        Nothing($"no answer from {host} within {timeout.TotalSeconds:0.#} s");
 
     /// <summary>A cluster that cannot be reached, or whose connection broke.</summary>
-    internal static OpenSearchResponse Unreachable(Uri uri, string why) => Nothing($"no connection to {uri.Host}: {why}");
+    internal static OpenSearchResponse Unreachable(string host, string why) => Nothing($"no connection to {host}: {why}");
 
     /// <summary>The body as JSON.</summary>
     /// <exception cref="JsonException">It is none.</exception>

@@ -46,7 +46,7 @@ public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, Ti
             return new WriteResult.Failed(FailureKind.Transient, missing, []);
         if (!_encoders.TryGetValue(batch.Schema, out var encoder))
             _encoders.Add(batch.Schema, encoder = new BulkEncoder(batch.Schema, names));
-        var delivery = new Delivery();
+        var delivery = new Delivery(batch.RowCount);
         var lines = new List<Line>();
         encoder.Clear();
         for (var row = 0; row < batch.RowCount && delivery.Stop is null; row++)
@@ -70,8 +70,8 @@ public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, Ti
             await SendAsync(encoder.Encoded, lines, delivery, cancellationToken);
         encoder.Clear();
         if (delivery.Stop is { } stop)
-            delivery.FailRest(batch.RowCount, stop);
-        return delivery.Result(batch.RowCount);
+            delivery.FailRest(stop);
+        return delivery.Result();
     }
 
     /// <inheritdoc/>
@@ -228,27 +228,28 @@ public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, Ti
     readonly record struct Line(int Row, int Start, int End);
 
     /// <summary>What became of a batch's rows so far.</summary>
-    sealed class Delivery
+    /// <param name="rows">How many they are.</param>
+    sealed class Delivery(int rows)
     {
-        readonly HashSet<int> _written = [];
-        readonly SortedDictionary<int, RowFailure> _failures = [];
+        readonly bool[] _written = new bool[rows];
+        SortedDictionary<int, RowFailure>? _failures;
 
         /// <summary>Why nothing more is sent, or null.</summary>
         public string? Stop { get; set; }
 
-        public void Written(int row) => _written.Add(row);
+        public void Written(int row) => _written[row] = true;
 
-        public void Fail(int row, FailureKind kind, string reason) => _failures[row] = new RowFailure(row, kind, reason);
+        public void Fail(int row, FailureKind kind, string reason) => (_failures ??= [])[row] = new RowFailure(row, kind, reason);
 
-        public void FailRest(int rows, string reason)
+        public void FailRest(string reason)
         {
             for (var row = 0; row < rows; row++)
-                if (!_written.Contains(row) && !_failures.ContainsKey(row)) Fail(row, FailureKind.Transient, reason);
+                if (!_written[row] && _failures?.ContainsKey(row) != true) Fail(row, FailureKind.Transient, reason);
         }
 
-        public WriteResult Result(int rows)
+        public WriteResult Result()
         {
-            if (_failures.Count == 0)
+            if (_failures is null)
                 return WriteResult.Written.Instance;
             var first = _failures.First().Value;
             return _failures.Count == rows && _failures.Values.All(f => f.Kind == first.Kind && f.Reason == first.Reason)

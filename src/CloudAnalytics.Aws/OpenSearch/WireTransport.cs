@@ -1,95 +1,53 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
 using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Aws.Signing;
-using CloudAnalytics.Core;
 
 namespace CloudAnalytics.Aws.OpenSearch;
 
 /// <summary>
 /// Requests over one connection that is kept: blocking, and without the client of .NET, which would take more of a cold start than all
-/// else. A request is never sent twice by itself: whether it was done is for the caller to find out. Not thread safe.
+/// else. Not thread safe.
 /// </summary>
-/// <param name="origin">The cluster.</param>
-/// <param name="sign">Makes the headers that sign a request; null where none are wanted.</param>
-[SuppressMessage("Reliability", "CA2000", Justification = "What connects is disposed with the connection.")]
-sealed class WireTransport(Uri origin, Func<ClusterRequest, IReadOnlyList<(string Name, string Value)>>? sign)
-    : IClusterTransport, IDisposable
+/// <param name="address">The cluster.</param>
+/// <param name="signer">Signs requests; null where that is not wanted.</param>
+sealed class WireTransport(ServiceAddress address, RequestSigner? signer) : IClusterTransport, IDisposable
 {
-    readonly string _host = SigV4.Host(origin);
-
-    TcpStream? _socket;
-    HttpWire? _wire;
+    readonly ServiceConnection _connection = new(address);
 
     /// <inheritdoc/>
     public ValueTask<OpenSearchResponse> SendAsync(ClusterRequest request, CancellationToken cancellationToken) =>
         new(Send(request, cancellationToken));
 
     /// <inheritdoc/>
-    public void Dispose() => Disconnect();
+    public void Dispose() => _connection.Dispose();
 
     OpenSearchResponse Send(ClusterRequest request, CancellationToken cancellationToken)
     {
         var begin = Environment.TickCount64;
         if (cancellationToken.IsCancellationRequested)
-            return OpenSearchResponse.Late(request.Uri, request.Timeout);
+            return OpenSearchResponse.Late(address.Host, request.Timeout);
         try
         {
-            Connect(request.Timeout);
-            _socket!.SetTimeout(request.Timeout - TimeSpan.FromMilliseconds(Environment.TickCount64 - begin));
-            using var abort = cancellationToken.UnsafeRegister(static socket => ((TcpStream)socket!).Abort(), _socket);
-            _wire!.Write(Head(request), request.Body.GetValueOrDefault().Span);
-            var reply = _wire.Read(request.Method != "HEAD");
-            var response = new OpenSearchResponse(reply.Status, reply.Body.ToArray(), null);
-            if (reply.IsLast)
-                Disconnect();
-            return response;
+            var reply = _connection.Send(
+                Head(request), request.Body.GetValueOrDefault().Span, request.Method != "HEAD", request.Timeout, cancellationToken);
+            return new OpenSearchResponse(reply.Status, reply.Body.ToArray(), null);
         }
         catch (Exception exception) when (exception is IOException or AuthenticationException)
         {
-            Disconnect();
             var isLate = cancellationToken.IsCancellationRequested
                 || Environment.TickCount64 - begin >= request.Timeout.TotalMilliseconds;
             return isLate
-                ? OpenSearchResponse.Late(request.Uri, request.Timeout) : OpenSearchResponse.Unreachable(request.Uri, exception.Message);
+                ? OpenSearchResponse.Late(address.Host, request.Timeout)
+                : OpenSearchResponse.Unreachable(address.Host, exception.Message);
         }
-    }
-
-    void Connect(TimeSpan timeout)
-    {
-        if (_socket?.IsStale == true)
-            Disconnect();
-        if (_wire is not null)
-            return;
-        _socket = TcpStream.Connect(origin.Host, origin.Port, timeout);
-        Stream stream = _socket;
-        if (origin.Scheme == Uri.UriSchemeHttps)
-            stream = Secure(_socket);
-        _wire = new HttpWire(stream, Limits.WireReplyBytes, Limits.WireReplyBytesMax);
-    }
-
-    void Disconnect()
-    {
-        _wire?.Dispose();
-        _socket?.Dispose();
-        (_wire, _socket) = (null, null);
-    }
-
-    // In its own method, so that TLS is loaded only where it is spoken.
-    SslStream Secure(Stream stream)
-    {
-        var secure = new SslStream(stream);
-        secure.AuthenticateAsClient(origin.IdnHost);
-        return secure;
     }
 
     byte[] Head(ClusterRequest request)
     {
         var head = new StringBuilder(512);
-        head.Append(request.Method).Append(' ').Append(request.Uri.PathAndQuery).Append(" HTTP/1.1\r\nHost: ").Append(_host)
+        head.Append(request.Method).Append(' ').Append(request.Target).Append(" HTTP/1.1\r\nHost: ").Append(address.Authority)
             .Append("\r\nUser-Agent: cloudanalytics\r\n");
         if (request.Body is { } body)
         {
@@ -99,19 +57,13 @@ sealed class WireTransport(Uri origin, Func<ClusterRequest, IReadOnlyList<(strin
         else if (request.Method is "POST" or "PUT")
             head.Append("Content-Length: 0\r\n");
 
-        Append(head, request.Headers);
-        if (sign is not null)
-            Append(head, sign(request));
-        return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
-    }
-
-    static void Append(StringBuilder head, IReadOnlyList<(string Name, string Value)> headers)
-    {
-        for (var i = 0; i < headers.Count; i++)
+        HeaderText.Append(head, request.Headers);
+        if (signer is not null)
         {
-            var (name, value) = headers[i];
-            Check.That(!value.Contains('\n', StringComparison.Ordinal));
-            head.Append(name).Append(": ").Append(value).Append("\r\n");
+            HeaderText.Append(head, signer.Headers(
+                request.Method, address.Authority, request.Target, request.Body.GetValueOrDefault().Span));
         }
+
+        return Encoding.UTF8.GetBytes(head.Append("\r\n").ToString());
     }
 }

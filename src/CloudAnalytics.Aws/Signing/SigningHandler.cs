@@ -38,9 +38,10 @@ public sealed class SigningHandler(AWSCredentials credentials, string region, st
         };
         foreach (var (name, values) in request.Headers.NonValidated.Where(h => h.Key.StartsWith("x-amz-", StringComparison.Ordinal)))
             headers[name] = string.Join(',', values);
-        var signed = new SignedRequest(request.Method.Method, uri, headers, hash);
+        var keys = AccessKeys.Of(current);
+        var signed = new SignedRequest(request.Method.Method, uri.PathAndQuery, headers, hash);
         request.Headers.Remove("Authorization");
-        request.Headers.TryAddWithoutValidation("Authorization", SigV4.Authorization(signed, current, region, service, now));
+        request.Headers.TryAddWithoutValidation("Authorization", SigV4.Authorization(signed, keys, region, service, now));
         return await base.SendAsync(request, cancellationToken);
     }
 

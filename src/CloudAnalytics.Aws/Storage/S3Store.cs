@@ -28,31 +28,38 @@ public sealed class S3Store : IObjectStore, IDisposable
 
     const string OnlyIfNew = "*";
 
-    readonly IAmazonS3 _client;
+    readonly AwsConnection _connection;
     readonly string _bucket;
     readonly string _prefix;
     readonly int _partBytes;
+    readonly int _retries;
+    readonly S3Put? _put;
+    IAmazonS3? _made;
 
-    /// <summary>A store in this bucket.</summary>
-    /// <param name="client">The service; the store disposes it.</param>
-    /// <param name="bucket">The bucket's name.</param>
-    /// <param name="prefix">What every key begins with in the bucket, with its <c>/</c> at the end; empty for none.</param>
-    public S3Store(IAmazonS3 client, string bucket, string prefix)
-        : this(client, bucket, prefix, Limits.S3PartBytes)
+    S3Store(AwsConnection connection, string bucket, string prefix, int partBytes, int retries)
     {
+        (_connection, _bucket, _prefix, _partBytes, _retries) = (connection, bucket, prefix, partBytes, retries);
+        if (OperatingSystem.IsLinux())
+            _put = new S3Put(connection, bucket, TimeProvider.System);
     }
 
-    internal S3Store(IAmazonS3 client, string bucket, string prefix, int partBytes) =>
-        (_client, _bucket, _prefix, _partBytes) = (client, bucket, prefix, partBytes);
+    // Made when it is asked for: loading it takes more of a cold start than all else, and most functions only put objects.
+    IAmazonS3 Client => LazyInitializer.EnsureInitialized(ref _made, () => Connect(_connection, _retries));
 
-    /// <summary>A store in this bucket by its own client.</summary>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The store disposes its client.")]
-    public static S3Store Open(AwsConnection connection, string bucket, string prefix) => new(Connect(connection), bucket, prefix);
+    /// <summary>A store in this bucket.</summary>
+    /// <param name="connection">Where, and who asks.</param>
+    /// <param name="bucket">The bucket's name.</param>
+    /// <param name="prefix">What every key begins with in the bucket, with its <c>/</c> at the end; empty for none.</param>
+    public static S3Store Open(AwsConnection connection, string bucket, string prefix) =>
+        Open(connection, bucket, prefix, Limits.S3PartBytes, Limits.AwsRetries);
+
+    internal static S3Store Open(AwsConnection connection, string bucket, string prefix, int partBytes, int retries) =>
+        new(connection, bucket, prefix, partBytes, retries);
 
     /// <summary>A client of the service. Buckets are parts of the path where an address is given, since it has no names for them.</summary>
     public static AmazonS3Client Connect(AwsConnection connection) => Connect(connection, Limits.AwsRetries);
 
-    internal static AmazonS3Client Connect(AwsConnection connection, int retries)
+    static AmazonS3Client Connect(AwsConnection connection, int retries)
     {
         var config = new AmazonS3Config { RegionEndpoint = RegionEndpoint.GetBySystemName(connection.Region) };
         if (connection.Endpoint is { } endpoint)
@@ -62,7 +69,7 @@ public sealed class S3Store : IObjectStore, IDisposable
                 ServiceURL = endpoint.ToString(),
                 AuthenticationRegion = connection.Region,
                 ForcePathStyle = true,
-                UseHttp = endpoint.Scheme == Uri.UriSchemeHttp,
+                UseHttp = !endpoint.IsSecure,
             };
         }
 
@@ -70,13 +77,16 @@ public sealed class S3Store : IObjectStore, IDisposable
         return new AmazonS3Client(connection.Credentials, config);
     }
 
+    /// <summary>Loads what the first object needs; nothing is connected.</summary>
+    public void Prepare() => _put?.Prepare();
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request { BucketName = _bucket, Prefix = _prefix + prefix };
         while (true)
         {
-            var page = await CallAsync(() => _client.ListObjectsV2Async(request, cancellationToken)).ConfigureAwait(false);
+            var page = await CallAsync(() => Client.ListObjectsV2Async(request, cancellationToken)).ConfigureAwait(false);
             foreach (var found in page.S3Objects ?? [])
                 yield return new StoredObject(found.Key[_prefix.Length..], found.Size ?? 0);
             if (page.IsTruncated != true)
@@ -91,7 +101,7 @@ public sealed class S3Store : IObjectStore, IDisposable
         var request = new GetObjectRequest { BucketName = _bucket, Key = Full(key) };
         try
         {
-            var response = await CallAsync(() => _client.GetObjectAsync(request, cancellationToken)).ConfigureAwait(false);
+            var response = await CallAsync(() => Client.GetObjectAsync(request, cancellationToken)).ConfigureAwait(false);
             return response.ResponseStream;
         }
         catch (S3Exception failure) when (failure.Code is "NoSuchKey")
@@ -122,7 +132,7 @@ public sealed class S3Store : IObjectStore, IDisposable
     public async ValueTask DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var request = new DeleteObjectRequest { BucketName = _bucket, Key = Full(key) };
-        await CallAsync(() => _client.DeleteObjectAsync(request, cancellationToken)).ConfigureAwait(false);
+        await CallAsync(() => Client.DeleteObjectAsync(request, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Gives it the tag by which the bucket's rule expires it (<see cref="ExpiryTag"/>): functions may not delete.</summary>
@@ -134,11 +144,15 @@ public sealed class S3Store : IObjectStore, IDisposable
             Key = Full(key),
             Tagging = new Tagging { TagSet = [new Tag { Key = ExpiryTag, Value = ExpiryTagValue }] },
         };
-        await CallAsync(() => _client.PutObjectTaggingAsync(request, cancellationToken)).ConfigureAwait(false);
+        await CallAsync(() => Client.PutObjectTaggingAsync(request, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _made?.Dispose();
+        _put?.Dispose();
+    }
 
     string Full(string key) => _prefix + ObjectKey.Checked(key);
 
@@ -155,7 +169,16 @@ public sealed class S3Store : IObjectStore, IDisposable
         await PutPartsAsync(key, first, content, condition, cancellationToken).ConfigureAwait(false);
     }
 
-    Task PutWholeAsync(string key, Stream content, string? condition, CancellationToken cancellationToken)
+    Task PutWholeAsync(string key, MemoryStream content, string? condition, CancellationToken cancellationToken)
+    {
+        // Whatever went wrong, putting it once more does no harm.
+        if (condition is null && _put is not null && _put.TryPut(key, content, cancellationToken))
+            return Task.CompletedTask;
+        cancellationToken.ThrowIfCancellationRequested();
+        return PutByClientAsync(key, content, condition, cancellationToken);
+    }
+
+    Task PutByClientAsync(string key, MemoryStream content, string? condition, CancellationToken cancellationToken)
     {
         var request = new PutObjectRequest
         {
@@ -165,13 +188,13 @@ public sealed class S3Store : IObjectStore, IDisposable
             AutoCloseStream = false,
             IfNoneMatch = condition,
         };
-        return CallAsync(() => _client.PutObjectAsync(request, cancellationToken));
+        return CallAsync(() => Client.PutObjectAsync(request, cancellationToken));
     }
 
     async Task PutPartsAsync(string key, MemoryStream first, Stream rest, string? condition, CancellationToken cancellationToken)
     {
         var start = new InitiateMultipartUploadRequest { BucketName = _bucket, Key = key };
-        var upload = (await CallAsync(() => _client.InitiateMultipartUploadAsync(start, cancellationToken)).ConfigureAwait(false)).UploadId;
+        var upload = (await CallAsync(() => Client.InitiateMultipartUploadAsync(start, cancellationToken)).ConfigureAwait(false)).UploadId;
         var isDone = false;
         var part = first;
         try
@@ -187,7 +210,7 @@ public sealed class S3Store : IObjectStore, IDisposable
                     PartNumber = parts.Count + 1,
                     InputStream = part,
                 };
-                var answer = await CallAsync(() => _client.UploadPartAsync(request, cancellationToken)).ConfigureAwait(false);
+                var answer = await CallAsync(() => Client.UploadPartAsync(request, cancellationToken)).ConfigureAwait(false);
                 parts.Add(new PartETag(answer));
                 await part.DisposeAsync().ConfigureAwait(false);
                 part = await ReadPartAsync(rest, cancellationToken).ConfigureAwait(false);
@@ -201,7 +224,7 @@ public sealed class S3Store : IObjectStore, IDisposable
                 PartETags = parts,
                 IfNoneMatch = condition,
             };
-            await CallAsync(() => _client.CompleteMultipartUploadAsync(end, cancellationToken)).ConfigureAwait(false);
+            await CallAsync(() => Client.CompleteMultipartUploadAsync(end, cancellationToken)).ConfigureAwait(false);
             isDone = true;
         }
         finally
@@ -218,7 +241,7 @@ public sealed class S3Store : IObjectStore, IDisposable
         var request = new AbortMultipartUploadRequest { BucketName = _bucket, Key = key, UploadId = upload };
         try
         {
-            await CallAsync(() => _client.AbortMultipartUploadAsync(request, CancellationToken.None)).ConfigureAwait(false);
+            await CallAsync(() => Client.AbortMultipartUploadAsync(request, CancellationToken.None)).ConfigureAwait(false);
         }
         catch (IOException)
         {
@@ -240,7 +263,7 @@ public sealed class S3Store : IObjectStore, IDisposable
             count += read;
         }
 
-        return new MemoryStream(buffer, 0, count, writable: false);
+        return new MemoryStream(buffer, 0, count, writable: false, publiclyVisible: true);
     }
 
     static async Task<T> CallAsync<T>(Func<Task<T>> call)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CloudAnalytics.Aws;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Aws.OpenSearch;
 using CloudAnalytics.Aws.Replay;
 using CloudAnalytics.Aws.Storage;
@@ -77,7 +78,7 @@ static class AwsReplayCommand
 
     static OpenSearchSink Documents(AwsConnection connection, string address, string prefix)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || OpenSearchClient.Fault(endpoint) is not null)
+        if (!ServiceAddress.TryParse(address, out var endpoint) || OpenSearchClient.Fault(endpoint) is not null)
             throw new CommandException($"--opensearch: the address of the domain is {address}; allowed is https://HOST");
         var client = OpenSearchConnection.Open(connection, endpoint, TimeProvider.System);
         return new OpenSearchSink(client, new IndexNames(prefix), TimeProvider.System, new Random());

@@ -14,7 +14,10 @@ public static class IndexMapping
     public const string TimeName = "@timestamp";
 
     /// <summary>The fields that a document holds: all but the original record, which the archive keeps.</summary>
-    public static IEnumerable<Field> FieldsOf(Schema schema) => schema.Fields.Where(f => f != CommonFields.Raw);
+    public static IEnumerable<Field> FieldsOf(Schema schema) => schema.Fields.Where(Holds);
+
+    /// <summary>Whether a document holds the field.</summary>
+    public static bool Holds(Field field) => field != CommonFields.Raw;
 
     /// <summary>The name under which a field's values are compared and grouped as a whole.</summary>
     public static string Exact(Field field) => field.Type switch

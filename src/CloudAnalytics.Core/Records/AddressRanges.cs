@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 
@@ -7,15 +6,15 @@ namespace CloudAnalytics.Core.Records;
 /// <summary>A set of IP addresses, given as addresses and as ranges in CIDR notation (RFC 4632, RFC 4291 2.3).</summary>
 public sealed class AddressRanges
 {
-    readonly ImmutableArray<IPNetwork> _ranges;
+    readonly IPNetwork[]? _ranges;
 
-    AddressRanges(ImmutableArray<IPNetwork> ranges) => _ranges = ranges;
+    AddressRanges(IPNetwork[]? ranges) => _ranges = ranges;
 
     /// <summary>The empty set.</summary>
-    public static AddressRanges None { get; } = new([]);
+    public static AddressRanges None { get; } = new(null);
 
     /// <summary>Whether nothing is in the set.</summary>
-    public bool IsEmpty => _ranges.IsEmpty;
+    public bool IsEmpty => _ranges is null;
 
     /// <summary>Reads a set.</summary>
     /// <param name="texts">Addresses and ranges: <c>192.0.2.7</c>, <c>10.0.0.0/8</c>, <c>2001:db8::/32</c>.</param>
@@ -24,7 +23,7 @@ public sealed class AddressRanges
     public static bool TryParse(IEnumerable<string> texts, out AddressRanges ranges, out string? wrong)
     {
         ranges = None;
-        var parsed = ImmutableArray.CreateBuilder<IPNetwork>();
+        var parsed = new List<IPNetwork>();
         foreach (var text in texts)
         {
             wrong = text;
@@ -37,14 +36,14 @@ public sealed class AddressRanges
         }
 
         wrong = null;
-        ranges = parsed.Count == 0 ? None : new AddressRanges(parsed.ToImmutable());
+        ranges = parsed.Count == 0 ? None : new AddressRanges([.. parsed]);
         return true;
     }
 
     /// <summary>Whether the set has an address; a text that is none is in no set.</summary>
     public bool Contains(ReadOnlySpan<byte> text)
     {
-        if (_ranges.IsEmpty || !IPAddress.TryParse(Encoding.UTF8.GetString(text), out var address))
+        if (_ranges is null || !IPAddress.TryParse(Encoding.UTF8.GetString(text), out var address))
             return false;
         return Contains(address);
     }
@@ -54,7 +53,7 @@ public sealed class AddressRanges
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
-        foreach (var range in _ranges)
+        foreach (var range in _ranges ?? [])
         {
             if (range.Contains(address))
                 return true;

@@ -13,8 +13,8 @@ public sealed class Schema
     /// <summary>Declares a schema.</summary>
     /// <param name="name">Snake-case name of the format; also the view's, the index's and the folder's name.</param>
     /// <param name="doc">What one row is, one sentence.</param>
-    /// <param name="fields">The format's own fields; each at most once, none of the envelope.</param>
-    public Schema(string name, string doc, params ReadOnlySpan<Field> fields)
+    /// <param name="fields">The format's own fields, an array as that costs a start least; each at most once, none of the envelope.</param>
+    public Schema(string name, string doc, params Field[] fields)
     {
         Name = name;
         Doc = doc;
@@ -25,15 +25,18 @@ public sealed class Schema
             CommonFields.SourceFile, CommonFields.Attributes, CommonFields.Raw,
         ];
         Check.That(Fields.Length <= Limits.SchemaFieldsMax);
-        _ordinalByKey = new short[Fields.Max(f => f.Key) + 1];
+        var keyMax = 0;
+        foreach (var field in Fields)
+            keyMax = Math.Max(keyMax, field.Key);
+        _ordinalByKey = new short[keyMax + 1];
         Array.Fill(_ordinalByKey, (short)-1);
         for (var i = 0; i < Fields.Length; i++)
         {
             Check.That(_ordinalByKey[Fields[i].Key] < 0);
             _ordinalByKey[Fields[i].Key] = (short)i;
+            for (var other = 0; other < i; other++)
+                Check.That(Fields[other].Name != Fields[i].Name);
         }
-
-        Check.That(Fields.Select(f => f.Name).Distinct(StringComparer.Ordinal).Count() == Fields.Length);
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using CloudAnalytics.Core.Batches;
 
 namespace CloudAnalytics.Formats.Exchange;
@@ -10,8 +9,6 @@ namespace CloudAnalytics.Formats.Exchange;
 /// </summary>
 static class RecipientList
 {
-    static readonly SearchValues<byte> s_special = SearchValues.Create("[{<;"u8);
-
     /// <summary>Adds the recipients, and their statuses when there are as many.</summary>
     /// <param name="row">The row.</param>
     /// <param name="addresses">The packed addresses.</param>
@@ -68,7 +65,7 @@ static class RecipientList
     static int EndOfStatus(ReadOnlySpan<byte> statuses)
     {
         // Nearly all statuses are plain (To, 250 2.1.5 Recipient OK): then the first semicolon ends one.
-        var special = statuses.IndexOfAny(s_special);
+        var special = statuses.IndexOfAny("[{<;"u8);
         if (special < 0 || statuses[special] == ';')
             return special < 0 ? statuses.Length : special;
         var depth = 0;

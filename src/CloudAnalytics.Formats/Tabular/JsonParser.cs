@@ -14,7 +14,6 @@ namespace CloudAnalytics.Formats.Tabular;
 /// </summary>
 sealed unsafe partial class JsonParser : ILogParser
 {
-    const int KeyCharsMax = 256;
     const string TooLong = "it is longer than a record may be";
 
     readonly TabularFormat _format;
@@ -235,14 +234,16 @@ sealed unsafe partial class JsonParser : ILogParser
 
     int ColumnOf(ReadOnlySpan<byte> key, bool escaped, RecordBatch batch)
     {
-        Span<char> spelled = stackalloc char[KeyCharsMax];
-        var byName = _columnByName.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (key.Length <= KeyCharsMax && !escaped && byName.TryGetValue(spelled[..Encoding.UTF8.GetChars(key, spelled)], out var column))
-            return column;
+        for (var i = 0; i < _layout.Count; i++)
+        {
+            if (key.SequenceEqual(_layout.Names[i]))
+                return i;
+        }
+
         var name = Encoding.UTF8.GetString(key);
         if (escaped)
             name = name.Replace("\\", "", StringComparison.Ordinal);
-        if (_columnByName.TryGetValue(name, out column))
+        if (_columnByName.TryGetValue(name, out var column))
             return column;
         if (_names.Count == Limits.HeaderColumnsMax)
         {
@@ -255,7 +256,9 @@ sealed unsafe partial class JsonParser : ILogParser
         _names.Add(name);
         _columnByName.Add(name, _names.Count - 1);
         _layout = new Layout(_format.Columns, _format.Schema, [.. _names]);
-        _columns = [.. Enumerable.Range(0, _layout.Count).Select(c => new JsonColumn(_layout, c, _format.Decisive))];
+        _columns = new JsonColumn[_layout.Count];
+        for (var i = 0; i < _columns.Length; i++)
+            _columns[i] = new JsonColumn(_layout, i, _format.Decisive);
         UseBatch(batch);
         return _names.Count - 1;
     }

@@ -25,7 +25,8 @@ sealed class Layout
         Names = new byte[Count][];
         _textLow = new ulong[Count + 1];
         _textHigh = new ulong[Count + 1];
-        var others = new List<OtherColumn>();
+        var others = new OtherColumn[Count];
+        var otherCount = 0;
         for (var i = 0; i < Count; i++)
         {
             var binding = columns.Find(header[i]);
@@ -42,14 +43,14 @@ sealed class Layout
             }
             else
             {
-                others.Add(new OtherColumn(i, Ordinals[i], Kinds[i]));
+                others[otherCount++] = new OtherColumn(i, Ordinals[i], Kinds[i]);
             }
 
             _textLow[i + 1] = _textLow[i] | low;
             _textHigh[i + 1] = _textHigh[i] | high;
         }
 
-        Others = [.. others];
+        Others = others[..otherCount];
     }
 
     /// <summary>The column names as the file has them.</summary>

@@ -10,27 +10,34 @@ namespace CloudAnalytics.Functions.Clients;
 [SuppressMessage("Reliability", "CA2000", Justification = "The client lives as long as the process.")]
 sealed class LakeStore(FunctionSettings settings) : IObjectStore
 {
-    readonly Lazy<IObjectStore> _store = new(() =>
-        S3Store.Open(AwsConnection.Of(settings.Region, settings.AwsEndpoint), settings.LakeBucket, settings.LakePrefix));
+    S3Store? _made;
+
+    S3Store Store => LazyInitializer.EnsureInitialized(ref _made, Open);
+
+    /// <summary>Loads what the first object needs.</summary>
+    public void Prepare() => Store.Prepare();
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        _store.Value.ListAsync(prefix, cancellationToken);
+        Store.ListAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => _store.Value.OpenAsync(key, cancellationToken);
+    public ValueTask<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => Store.OpenAsync(key, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask PutAsync(string key, Stream content, CancellationToken cancellationToken) =>
-        _store.Value.PutAsync(key, content, cancellationToken);
+        Store.PutAsync(key, content, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> PutNewAsync(string key, Stream content, CancellationToken cancellationToken) =>
-        _store.Value.PutNewAsync(key, content, cancellationToken);
+        Store.PutNewAsync(key, content, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => _store.Value.DeleteAsync(key, cancellationToken);
+    public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => Store.DeleteAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask ExpireAsync(string key, CancellationToken cancellationToken) => _store.Value.ExpireAsync(key, cancellationToken);
+    public ValueTask ExpireAsync(string key, CancellationToken cancellationToken) => Store.ExpireAsync(key, cancellationToken);
+
+    S3Store Open() =>
+        S3Store.Open(AwsConnection.Of(settings.Region, settings.AwsEndpoint), settings.LakeBucket, settings.LakePrefix);
 }

@@ -26,10 +26,8 @@ sealed class RuntimeApi : IDisposable
     internal RuntimeApi(string address)
     {
         var colon = address.LastIndexOf(':');
-        _port = 80;
-        if (colon < 0 || !int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _port))
-            colon = address.Length;
-        _host = address[..colon];
+        var hasPort = Digits.TryRead(address.AsSpan(colon + 1), out var port) && colon >= 0 && port <= ushort.MaxValue;
+        (_host, _port) = hasPort ? (address[..colon], (int)port) : (address, 80);
         _hostHeader = address;
     }
 
@@ -70,14 +68,14 @@ sealed class RuntimeApi : IDisposable
     public void Dispose() => _wire?.Dispose();
 
     static DateTimeOffset Deadline(string? milliseconds) =>
-        long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        Digits.TryRead(milliseconds, out var value)
             ? DateTimeOffset.FromUnixTimeMilliseconds(value)
             : throw new InvalidDataException($"an invocation whose deadline is '{milliseconds}'");
 
     HttpReply Send(bool isPost, string path, ReadOnlyMemory<byte> body, string? errorType)
     {
         // There is no time limit: the service freezes the process while it has no work.
-        _wire ??= new HttpWire(TcpStream.Connect(_host, _port, null), Limits.RuntimeReplyBytes, Limits.RuntimeReplyBytesMax);
+        _wire ??= new HttpWire(TcpStream.Connect(_host, _port, null, CancellationToken.None), Limits.RuntimeReplyBytes, Limits.RuntimeReplyBytesMax);
         var head = string.Concat(isPost ? "POST " : "GET ", Root, path, " HTTP/1.1\r\nHost: ")
             + string.Concat(_hostHeader, "\r\nUser-Agent: cloudanalytics\r\n");
         if (isPost)
@@ -89,7 +87,7 @@ sealed class RuntimeApi : IDisposable
 
         if (errorType is not null)
             head += string.Concat("Lambda-Runtime-Function-Error-Type: ", errorType, "\r\n");
-        _wire.Write(Encoding.Latin1.GetBytes(head + "\r\n"), body.Span);
+        _wire.Write(Encoding.UTF8.GetBytes(head + "\r\n"), body.Span);
         var reply = _wire.Read();
         if (reply.IsLast)
         {

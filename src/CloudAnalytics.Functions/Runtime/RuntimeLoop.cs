@@ -1,4 +1,4 @@
-using System.Globalization;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Core;
 
 namespace CloudAnalytics.Functions.Runtime;
@@ -25,6 +25,7 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
     internal int Run(Func<IFunction> create)
     {
         LimitHeap();
+        new Thread(LoadTimers) { IsBackground = true }.Start();
         IFunction function;
         try
         {
@@ -42,7 +43,9 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
         }
 
         if (variable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start")
-            Snapshot(function as ISnapshotFunction);
+            Snapshot(function as IPreparedFunction);
+        else if (function is IPreparedFunction prepared)
+            new Thread(() => PrepareAside(prepared)) { IsBackground = true }.Start();
         while (true)
         {
             var next = api.Next();
@@ -110,8 +113,28 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
         api.FailInit(error);
     }
 
+    // The first timer of a process begins much that the others share.
+    void LoadTimers()
+    {
+        using var timer = new CancellationTokenSource(Limits.BulkTimeout, time);
+    }
+
+    // A start has two processors, and the loop needs one of them.
+    void PrepareAside(IPreparedFunction function)
+    {
+        try
+        {
+            Wait(function.PrepareAsync(CancellationToken.None));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The invocation that needs it meets the same, and says what that means for its event.
+            log.Write("warning", exception.Message);
+        }
+    }
+
     // docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html: the snapshot is taken while restore/next waits.
-    void Snapshot(ISnapshotFunction? function)
+    void Snapshot(IPreparedFunction? function)
     {
         try
         {
@@ -151,7 +174,7 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
     // A function's memory is limited from outside, where the collector does not see it: it would put off collecting and be killed.
     void LimitHeap()
     {
-        if (!long.TryParse(variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes))
+        if (!Digits.TryRead(variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), out var megabytes))
             return;
         AppContext.SetData("GCHeapHardLimit", (ulong)(megabytes * 1024 * 1024 * Limits.FunctionHeapPercent / 100));
         GC.RefreshMemoryLimit();

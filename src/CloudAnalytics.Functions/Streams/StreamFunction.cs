@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Aws.Kinesis;
 using CloudAnalytics.Core;
+using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
+using CloudAnalytics.Core.Records;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Pipeline;
 using CloudAnalytics.Pipeline.Recognition;
@@ -12,7 +14,7 @@ namespace CloudAnalytics.Functions.Streams;
 /// A function that a Kinesis stream is mapped to: takes the event's records through the pipeline into sinks, and answers from which record
 /// on Lambda shall deliver again. It stops before its deadline and hands the rest back.
 /// </summary>
-abstract class StreamFunction : IFunction
+abstract class StreamFunction : IPreparedFunction
 {
     readonly FunctionHost _host;
     readonly ImmutableArray<IBatchSink> _sinks;
@@ -63,14 +65,53 @@ abstract class StreamFunction : IFunction
         return BatchResponse.Write(outcome.RetryFrom, _event.HasWindow);
     }
 
+    /// <summary>
+    /// Reads a record into nothing, whose format is that of most streams: by then what any record takes to be read is loaded.
+    /// </summary>
+    public virtual async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        var pipeline = new IngestPipeline(
+            _recognizer, "rehearsal", _declared, [new RehearsalSink(this)], Rehearsal.Bytes, _derives, _host.Settings.TrustedProxies);
+        await pipeline.ProcessAsync(Rehearsal.Records, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RestoreAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>What is rehearsed beside reading.</summary>
+    private protected virtual void Rehearse(RecordBatch batch)
+    {
+    }
+
     void Tell(in IngestOutcome outcome, Invocation invocation)
     {
-        foreach (var failure in outcome.Failures.DistinctBy(failure => (failure.Kind, failure.Reason)))
-            _host.Log.Write("warning", failure.Reason, ("kind", failure.Kind.ToString()), ("request_id", invocation.RequestId));
+        if (outcome.Failures.Length > 0)
+            Tell(outcome.Failures, invocation);
         if (outcome.RetryFrom is { } position)
         {
             _host.Log.Write("warning", "records are handed back", ("shard", position.Partition), ("from", position.Sequence),
                 ("request_id", invocation.RequestId));
         }
+    }
+
+    void Tell(ImmutableArray<WriteResult.Failed> failures, Invocation invocation)
+    {
+        foreach (var failure in failures.DistinctBy(failure => (failure.Kind, failure.Reason)))
+            _host.Log.Write("warning", failure.Reason, ("kind", failure.Kind.ToString()), ("request_id", invocation.RequestId));
+    }
+
+    /// <summary>Takes what is rehearsed.</summary>
+    sealed class RehearsalSink(StreamFunction function) : IBatchSink
+    {
+        public string Name => "rehearsal";
+
+        public ValueTask<WriteResult> WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+        {
+            function.Rehearse(batch);
+            return new(WriteResult.Written.Instance);
+        }
+
+        public ValueTask<WriteResult> WriteAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) =>
+            new(WriteResult.Written.Instance);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace CloudAnalytics.Pipeline.Json;
@@ -6,14 +5,13 @@ namespace CloudAnalytics.Pipeline.Json;
 /// <summary>Finds where JSON objects end, without parsing them.</summary>
 static class JsonFraming
 {
-    static readonly SearchValues<byte> s_structure = SearchValues.Create("\"{}"u8);
-    static readonly SearchValues<byte> s_separators = SearchValues.Create(" \t\r\n,[]\0"u8);
-
     /// <summary>Passes over what may stand between objects: blanks, line ends, commas, the brackets of arrays, NULs.</summary>
     internal static ReadOnlySpan<byte> SkipSeparators(ReadOnlySpan<byte> json)
     {
-        var at = json.IndexOfAnyExcept(s_separators);
-        return at < 0 ? default : json[at..];
+        var at = 0;
+        while (at < json.Length && json[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)'[' or (byte)']' or 0)
+            at++;
+        return json[at..];
     }
 
     /// <summary>
@@ -119,7 +117,7 @@ static class JsonFraming
         var at = 0;
         while (true)
         {
-            var found = json[at..].IndexOfAny(s_structure);
+            var found = json[at..].IndexOfAny((byte)'"', (byte)'{', (byte)'}');
             if (found < 0)
                 return Unfinished;
             at += found;

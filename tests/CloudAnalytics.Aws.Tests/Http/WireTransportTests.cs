@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Aws.OpenSearch;
 
 namespace CloudAnalytics.Aws.Tests.Http;
@@ -102,6 +103,25 @@ public sealed class WireTransportTests
     }
 
     [Fact]
+    public async Task CancellationEndsAHandshakeThatNobodyAnswers()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var transport = new WireTransport(
+            new ServiceAddress(true, "127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, "/"), null);
+        var request = new ClusterRequest("GET", "/", null, "", [], s_patience);
+        var sending = Task.Run(async () => await transport.SendAsync(request, cancel.Token));
+        using var client = await listener.AcceptTcpClientAsync();
+        Assert.True(await client.GetStream().ReadAsync(new byte[1]) > 0);
+
+        await cancel.CancelAsync();
+        var response = await sending;
+
+        Assert.Contains("no answer from", response.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task LongBodyGoesOutWholeAndHeadRequestsHaveNoBodyInTheirAnswer()
     {
         var received = 0L;
@@ -114,7 +134,7 @@ public sealed class WireTransportTests
         });
         using var transport = new WireTransport(server.Uri, null);
         var body = new byte[8_000_000];
-        var request = new ClusterRequest("HEAD", server.Uri, body, "application/json", [("x-a", "b")], s_patience);
+        var request = new ClusterRequest("HEAD", "/", body, "application/json", [("x-a", "b")], s_patience);
 
         var response = await transport.SendAsync(request, CancellationToken.None);
 
@@ -146,11 +166,11 @@ public sealed class WireTransportTests
         {
             _answer = answer;
             _listener.Start();
-            Uri = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+            Uri = new ServiceAddress(false, "127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port, "/");
             _ = AcceptAsync();
         }
 
-        internal Uri Uri { get; }
+        internal ServiceAddress Uri { get; }
 
         internal int Connections { get; private set; }
 
@@ -161,7 +181,7 @@ public sealed class WireTransportTests
         }
 
         internal ClusterRequest Post(string body) =>
-            new("POST", new Uri(Uri, "_bulk?x=y"), Encoding.UTF8.GetBytes(body), "application/json", [], s_patience);
+            new("POST", "/_bulk?x=y", Encoding.UTF8.GetBytes(body), "application/json", [], s_patience);
 
         internal Task ClosedAsync(int connection) => _closed[connection - 1].Task.WaitAsync(s_patience);
 

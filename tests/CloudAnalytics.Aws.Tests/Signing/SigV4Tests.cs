@@ -15,7 +15,7 @@ public sealed class SigV4Tests
     const string Secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
     static readonly DateTimeOffset s_time = new(2015, 8, 30, 12, 36, 0, TimeSpan.Zero);
-    static readonly ImmutableCredentials s_credentials = new("AKIDEXAMPLE", Secret, null);
+    static readonly AccessKeys s_keys = new("AKIDEXAMPLE", Secret, null);
 
     [Theory]
     [InlineData("GET", "/", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")]
@@ -24,11 +24,30 @@ public sealed class SigV4Tests
     [InlineData("GET", "/?ሴ=bar", "2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04")]
     public void PublishedVectorsAreSignedAsPublished(string method, string path, string signature)
     {
-        var request = new SignedRequest(method, new Uri("https://example.amazonaws.com" + path), Headers(), SigV4.EmptyHash);
+        var request = new SignedRequest(method, new Uri("https://example.amazonaws.com" + path).PathAndQuery, Headers(), SigV4.EmptyHash);
         Assert.Equal(
             "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
             + $"SignedHeaders=host;x-amz-date, Signature={signature}",
-            SigV4.Authorization(request, s_credentials, "us-east-1", "service", s_time));
+            SigV4.Authorization(request, s_keys, "us-east-1", "service", s_time));
+    }
+
+    // docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, "PUT Object".
+    [Fact]
+    public void PublishedVectorOfS3IsSignedWithItsPathAsItIsSent()
+    {
+        var hash = SigV4.Hash("Welcome to Amazon S3."u8);
+        var headers = new SortedList<string, string>(StringComparer.Ordinal)
+        {
+            ["date"] = "Fri, 24 May 2013 00:00:00 GMT",
+            ["host"] = "examplebucket.s3.amazonaws.com",
+            ["x-amz-content-sha256"] = hash,
+            ["x-amz-date"] = "20130524T000000Z",
+            ["x-amz-storage-class"] = "REDUCED_REDUNDANCY",
+        };
+        var request = new SignedRequest("PUT", "/test%24file.text", headers, hash) { IsPathFinal = true };
+        var keys = new AccessKeys("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", null);
+        Assert.EndsWith("Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd",
+            SigV4.Authorization(request, keys, "us-east-1", "s3", new(2013, 5, 24, 0, 0, 0, TimeSpan.Zero)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -37,7 +56,7 @@ public sealed class SigV4Tests
     [InlineData("/a%20b", "/a%2520b")]
     public void PathIsEncodedOnceMore(string path, string canonical)
     {
-        var text = SigV4.Canonical(new SignedRequest("GET", new Uri("https://h" + path), Headers(), SigV4.EmptyHash));
+        var text = SigV4.Canonical(new SignedRequest("GET", path, Headers(), SigV4.EmptyHash));
         Assert.Equal(canonical, text.Split('\n')[1]);
     }
 

@@ -1,5 +1,7 @@
 using System.Text;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Aws.Storage;
+using CloudAnalytics.Core;
 using CloudAnalytics.Doubles.Moto;
 
 namespace CloudAnalytics.Aws.Tests.Storage;
@@ -54,9 +56,8 @@ public sealed class S3StoreTests
     [ProgramFact(MotoServer.Program)]
     public async Task ServiceThatDoesNotAnswerIsAFailureOfStorage()
     {
-        var connection = SomeAws.Connection with { Endpoint = new Uri("http://127.0.0.1:9") };
-        using var client = S3Store.Connect(connection, retries: 0);
-        using var store = new S3Store(client, "b", "");
+        var connection = SomeAws.Connection with { Endpoint = ServiceAddress.Parse("http://127.0.0.1:9") };
+        using var store = S3Store.Open(connection, "b", "", Limits.S3PartBytes, retries: 0);
         await Assert.ThrowsAnyAsync<IOException>(async () => await store.PutAsync("a", Content("x"), default));
     }
 
@@ -64,7 +65,7 @@ public sealed class S3StoreTests
     public async Task UploadThatBreaksLeavesNoParts()
     {
         var bucket = SomeAws.NewBucket();
-        using var store = new S3Store(S3Store.Connect(SomeAws.Connection), bucket, "", partBytes: 4096);
+        using var store = S3Store.Open(SomeAws.Connection, bucket, "", partBytes: 4096, Limits.AwsRetries);
         await Assert.ThrowsAsync<IOException>(async () => await store.PutAsync("a", new EndlessThenBroken(10_000), default));
         Assert.DoesNotContain("UploadId", await MotoServer.Shared.AwsAsync("s3api", "list-multipart-uploads", "--bucket", bucket));
     }

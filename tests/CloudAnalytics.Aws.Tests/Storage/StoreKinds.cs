@@ -1,4 +1,5 @@
 using CloudAnalytics.Aws.Storage;
+using CloudAnalytics.Core;
 using CloudAnalytics.Doubles.Moto;
 using CloudAnalytics.Lake.Stores;
 
@@ -19,7 +20,7 @@ static class StoreKinds
     {
         "s3" => SomeAws.NewStore(),
         "s3 below a prefix" => SomeAws.NewStore("site/one/"),
-        _ => new S3Store(S3Store.Connect(SomeAws.Connection), SomeAws.NewBucket(), "", partBytes: 4096),
+        _ => S3Store.Open(SomeAws.Connection, SomeAws.NewBucket(), "", partBytes: 4096, Limits.AwsRetries),
     };
 }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CloudAnalytics.Aws;
 using CloudAnalytics.Aws.Athena;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Aws.Json11;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Core.Schemas;
@@ -58,7 +59,7 @@ public sealed class CompactFunctionTests
         await moto.AwsAsync("athena", "create-work-group", "--name", group);
         var host = Some.Host("compact");
         host = host with { Settings = host.Settings with { AthenaWorkgroup = group, GlueDatabase = "logs" } };
-        var connection = new AwsConnection(MotoServer.Region, moto.Endpoint)
+        var connection = new AwsConnection(MotoServer.Region, ServiceAddress.Of(moto.Endpoint))
         {
             Credentials = new Amazon.Runtime.BasicAWSCredentials("test", "test"),
         };

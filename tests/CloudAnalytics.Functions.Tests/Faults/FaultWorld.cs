@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Amazon.Runtime;
 using CloudAnalytics.Aws;
+using CloudAnalytics.Aws.Http;
 using CloudAnalytics.Aws.OpenSearch;
 using CloudAnalytics.Aws.Storage;
 using CloudAnalytics.Compilers.OpenSearch;
@@ -28,7 +29,7 @@ sealed class FaultWorld : IAsyncDisposable
     FaultWorld(FaultPlan plan, OpenSearchDouble cluster, FaultyBucket bucket, (string Lake, string Failed) names, int shards)
     {
         (Plan, Cluster, _bucket) = (plan, cluster, bucket);
-        var connection = new AwsConnection(MotoServer.Region, MotoServer.Shared.Endpoint)
+        var connection = new AwsConnection(MotoServer.Region, ServiceAddress.Of(MotoServer.Shared.Endpoint))
         {
             Credentials = new BasicAWSCredentials("test", "test"),
         };

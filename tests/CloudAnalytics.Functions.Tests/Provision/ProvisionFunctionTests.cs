@@ -147,7 +147,7 @@ public sealed class ProvisionFunctionTests
             ["AWS_REGION"] = "eu-central-1",
         };
         var settings = FunctionSettings.Read(name => variables.GetValueOrDefault(name));
-        var host = new FunctionHost(settings, TimeProvider.System, new FunctionLog(new MemoryStream()));
+        var host = new FunctionHost(settings, TimeProvider.System, new FunctionLog(() => new MemoryStream()));
         using var http = new HttpClient();
         using var answers = new HttpClient(ear, disposeHandler: false);
         var client = new OpenSearchClient(http, cluster.Endpoint, TimeProvider.System);

@@ -147,7 +147,7 @@ public sealed class RuntimeLoopTests
         public Running(RuntimeEndpoint endpoint, Func<IFunction> create, Dictionary<string, string?> variables)
         {
             _api = new Functions.Runtime.RuntimeApi(endpoint.Address);
-            var loop = new RuntimeLoop(_api, variables.GetValueOrDefault, TimeProvider.System, new FunctionLog(Stream.Null));
+            var loop = new RuntimeLoop(_api, variables.GetValueOrDefault, TimeProvider.System, new FunctionLog(() => Stream.Null));
             Exit = Task.Run(() => loop.Run(create));
         }
 
@@ -172,7 +172,7 @@ public sealed class RuntimeLoopTests
         }
     }
 
-    sealed class SnapshotFunction : ISnapshotFunction
+    sealed class SnapshotFunction : IPreparedFunction
     {
         public List<string> Calls { get; } = [];
 

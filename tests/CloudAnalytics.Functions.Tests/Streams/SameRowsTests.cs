@@ -57,7 +57,7 @@ public sealed class SameRowsTests
             var variables = Some.Variables("archive");
             variables["CLOUDANALYTICS_STREAM_FORMAT"] = isDeclared ? FormatOf(file) : null;
             var host = new FunctionHost(
-                FunctionSettings.Read(variables.GetValueOrDefault), TimeProvider.System, new FunctionLog(Stream.Null));
+                FunctionSettings.Read(variables.GetValueOrDefault), TimeProvider.System, new FunctionLog(() => Stream.Null));
             var function = new ArchiveFunction(host, new DirectoryStore(cloud));
             var records = Records(file).Select(data => new ShardRecord(
                 KinesisEventText.Sequence(next++), data, TimeProvider.System.GetUtcNow())).ToList();
