@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Snappier;
 
 namespace CloudAnalytics.Lake.Parquet.Writing;
 
@@ -42,6 +43,13 @@ sealed class ByteSink
     {
         bytes.CopyTo(MemoryMarshal.CreateSpan(ref Room(bytes.Length), bytes.Length));
         Length += bytes.Length;
+    }
+
+    /// <summary>Adds bytes packed with Snappy.</summary>
+    internal void AddPacked(ReadOnlySpan<byte> bytes)
+    {
+        var most = Snappy.GetMaxCompressedLength(bytes.Length);
+        Length += Snappy.Compress(bytes, MemoryMarshal.CreateSpan(ref Room(most), most));
     }
 
     internal void AddInt32(int value)

@@ -24,7 +24,6 @@ sealed class ParquetFile(Schema schema, Stream output)
 
     readonly ColumnWriter[] _columns = [.. schema.Fields.Select(ColumnWriter.Of)];
     readonly List<(int Rows, Chunk[] Chunks)> _groups = [];
-    readonly Snappy _snappy = new();
     readonly ByteSink _page = new();
     readonly ByteSink _packed = new();
     readonly ByteSink _bytes = new();
@@ -129,7 +128,7 @@ sealed class ParquetFile(Schema schema, Stream output)
     int WritePage(int type, int header, int count, int encoding)
     {
         _packed.Clear();
-        _snappy.Pack(_page.Written, _packed);
+        _packed.AddPacked(_page.Written);
         var start = _bytes.Length;
         var thrift = new ThriftWriter(_bytes);
         thrift.Begin();
