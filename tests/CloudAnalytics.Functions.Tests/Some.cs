@@ -24,7 +24,8 @@ static class Some
     };
 
     public static FunctionHost Host(string function, TimeProvider? time = null, Stream? log = null) =>
-        new(FunctionSettings.Read(Variables(function).GetValueOrDefault), time ?? TimeProvider.System, new FunctionLog(() => log ?? Stream.Null));
+        new(FunctionSettings.Read(Variables(function).GetValueOrDefault), time ?? TimeProvider.System,
+            new FunctionLog(() => log ?? Stream.Null));
 
     public static Invocation Invocation(int seconds = 60) =>
         new("request", TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(seconds), null, null);
