@@ -33,7 +33,8 @@ static class Some
     };
 
     public static FunctionHost Host(string function, TimeProvider? time = null, Stream? log = null) =>
-        new(FunctionSettings.Read(Variables(function).GetValueOrDefault), time ?? TimeProvider.System, new FunctionLog(() => log ?? Stream.Null));
+        new(FunctionSettings.Read(Variables(function).GetValueOrDefault), time ?? TimeProvider.System,
+            new FunctionLog(() => log ?? Stream.Null));
 
     /// <summary>Detections over no rows.</summary>
     public static DetectionJudge Judge(FunctionHost host, IObjectStore store) => new(host,

@@ -15,4 +15,9 @@ interface IClusterTransport
 /// <param name="Headers">Further headers.</param>
 /// <param name="Timeout">How long to wait for the answer.</param>
 sealed record ClusterRequest(
-    string Method, string Target, ReadOnlyMemory<byte>? Body, string Type, IReadOnlyList<(string Name, string Value)> Headers, TimeSpan Timeout);
+    string Method,
+    string Target,
+    ReadOnlyMemory<byte>? Body,
+    string Type,
+    IReadOnlyList<(string Name, string Value)> Headers,
+    TimeSpan Timeout);

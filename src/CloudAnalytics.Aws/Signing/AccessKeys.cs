@@ -8,7 +8,9 @@ namespace CloudAnalytics.Aws.Signing;
 /// <param name="Token">The session's token, or null for a key that lasts.</param>
 sealed record AccessKeys(string Id, string Secret, string? Token)
 {
-    /// <summary>What the environment says, as Lambda sets it: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN; or null.</summary>
+    /// <summary>
+    /// What the environment says, as Lambda sets it: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN; or null.
+    /// </summary>
     internal static AccessKeys? FromEnvironment() => Value("AWS_ACCESS_KEY_ID") is { } id && Value("AWS_SECRET_ACCESS_KEY") is { } secret
         ? new AccessKeys(id, secret, Value("AWS_SESSION_TOKEN"))
         : null;

@@ -33,8 +33,8 @@ sealed class RequestSigner(AwsConnection connection, string service, TimeProvide
         var signed = new SortedList<string, string>(StringComparer.Ordinal) { ["host"] = host };
         foreach (var (name, value) in added)
             signed[name] = value;
-        added.Add(("Authorization",
-            SigV4.Authorization(new SignedRequest(method, target, signed, hash) { IsPathFinal = _isStorage }, keys, connection.Region, service, now)));
+        var request = new SignedRequest(method, target, signed, hash) { IsPathFinal = _isStorage };
+        added.Add(("Authorization", SigV4.Authorization(request, keys, connection.Region, service, now)));
         return added;
     }
 }

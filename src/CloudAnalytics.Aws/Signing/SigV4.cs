@@ -46,7 +46,7 @@ static class SigV4
     }
 
     /// <summary>The instant as <c>x-amz-date</c> spells it.</summary>
-    public static string Stamp(DateTimeOffset time) => 
+    public static string Stamp(DateTimeOffset time) =>
         time.UtcDateTime.ToString("s", CultureInfo.InvariantCulture).Replace("-", "", StringComparison.Ordinal)
             .Replace(":", "", StringComparison.Ordinal) + "Z";
 

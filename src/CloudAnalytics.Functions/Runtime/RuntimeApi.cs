@@ -75,7 +75,8 @@ sealed class RuntimeApi : IDisposable
     HttpReply Send(bool isPost, string path, ReadOnlyMemory<byte> body, string? errorType)
     {
         // There is no time limit: the service freezes the process while it has no work.
-        _wire ??= new HttpWire(TcpStream.Connect(_host, _port, null, CancellationToken.None), Limits.RuntimeReplyBytes, Limits.RuntimeReplyBytesMax);
+        _wire ??= new HttpWire(
+            TcpStream.Connect(_host, _port, null, CancellationToken.None), Limits.RuntimeReplyBytes, Limits.RuntimeReplyBytesMax);
         var head = string.Concat(isPost ? "POST " : "GET ", Root, path, " HTTP/1.1\r\nHost: ")
             + string.Concat(_hostHeader, "\r\nUser-Agent: cloudanalytics\r\n");
         if (isPost)

@@ -9,7 +9,8 @@ static class JsonFraming
     internal static ReadOnlySpan<byte> SkipSeparators(ReadOnlySpan<byte> json)
     {
         var at = 0;
-        while (at < json.Length && json[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)'[' or (byte)']' or 0)
+        while (at < json.Length && json[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)'[' or (byte)']'
+            or 0)
             at++;
         return json[at..];
     }

@@ -20,7 +20,8 @@ public sealed class ServiceAddressTests
 
         var address = ServiceAddress.Parse(text);
 
-        Assert.Equal((expected.Scheme == "https", expected.Host, expected.Port, expected.AbsolutePath, expected.Authority, expected.IsLoopback),
+        Assert.Equal(
+            (expected.Scheme == "https", expected.Host, expected.Port, expected.AbsolutePath, expected.Authority, expected.IsLoopback),
             (address.IsSecure, address.Host, address.Port, address.Root, address.Authority, address.IsLoopback));
         Assert.Equal(expected, address.ToUri());
         Assert.Equal(address, ServiceAddress.Of(expected));
