@@ -135,7 +135,8 @@ static class PanelSql
             SELECT sender, now, usual, now / greatest(usual, 20) AS spike FROM compared WHERE now / greatest(usual, 20) >= 2
             ORDER BY spike DESC, 1 LIMIT 10
             """,
-        ["unix-mail-totals"] = UnixMessages + "SELECT count(*), sum(size) FROM (SELECT max(bytes) AS size FROM messages GROUP BY message_id)",
+        ["unix-mail-totals"] =
+            UnixMessages + "SELECT count(*), sum(size) FROM (SELECT max(bytes) AS size FROM messages GROUP BY message_id)",
         ["unix-mail-volume"] = """
             SELECT time_bucket(INTERVAL {step} MINUTE, time) AS bucket,
                 count(*) FILTER (WHERE action = 'sent' AND delivery_status IS NOT NULL AND is_internal_hop IS NOT TRUE),

@@ -30,7 +30,7 @@ static class Suppressions
         {
             Findings =
             [
-                @"/^Resource::<Lake[A-Za-z0-9]*\.Arn>\/(raw|archive|dead|cut|backup\/dashboards|state\/[a-z]+)\/\*$/",
+                @"/^Resource::<Lake[A-Za-z0-9]*\.Arn>\/(raw(\/finding)?|archive|dead|cut|backup\/dashboards|state\/[a-z]+)\/\*$/",
                 @"/^Resource::<(Failed[A-Za-z0-9]*\.Arn>\/aws\/lambda|Results[A-Za-z0-9]*\.Arn>\/answers)\/\*$/",
                 @"/^Resource::arn:<AWS::Partition>:es:(<AWS::Region>|[a-z0-9-]+):(<AWS::AccountId>|[0-9]+):domain\/[a-z0-9-]+\/\*$/",
                 @"/^Resource::arn:<AWS::Partition>:glue:(<AWS::Region>|[a-z0-9-]+):(<AWS::AccountId>|[0-9]+):table\/[a-z0-9_]+\/\*$/",

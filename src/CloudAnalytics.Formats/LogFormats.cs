@@ -41,14 +41,11 @@ public static class LogFormats
         new SyslogFormat(),
     ];
 
-    /// <summary>The schemas of the rows that the pipeline makes: those of all formats, and of what follows from their rows.</summary>
-    public static ImmutableArray<Schema> Stored => SchemaLists.Stored;
-
     /// <summary>The schemas of rows that are of no format: what follows from rows, and what the product writes itself.</summary>
     public static ImmutableArray<Schema> Besides => SchemaLists.Besides;
 
     /// <summary>The schemas of the rows that a search index holds: those of all formats, and what detections have found.</summary>
-    public static ImmutableArray<Schema> Indexed { get; } = [.. All.Select(format => format.Schema), FindingSchema.Schema];
+    public static ImmutableArray<Schema> Indexed => SchemaLists.Indexed;
 
     /// <summary>The schemas that have a view.</summary>
     public static ImmutableArray<Schema> Schemas => SchemaLists.All;
@@ -86,15 +83,16 @@ public static class LogFormats
     // Of its own, as a program that meets one format needs no other format's schema.
     static class SchemaLists
     {
-        internal static readonly ImmutableArray<Schema> Stored =
-        [
-            .. LogFormats.All.Select(format => format.Schema),
-            .. LogFormats.All.Select(format => format.Derivation?.Schema).OfType<Schema>().Distinct(),
-        ];
+        static readonly Schema[] s_formats = [.. LogFormats.All.Select(format => format.Schema)];
 
         internal static readonly ImmutableArray<Schema> Besides =
-            [.. Stored[LogFormats.All.Length..], IngestionSchema.Schema, FindingSchema.Schema];
+        [
+            .. LogFormats.All.Select(format => format.Derivation?.Schema).OfType<Schema>().Distinct(), IngestionSchema.Schema,
+            FindingSchema.Schema,
+        ];
 
-        internal static readonly ImmutableArray<Schema> All = [.. Stored, IngestionSchema.Schema, FindingSchema.Schema];
+        internal static readonly ImmutableArray<Schema> Indexed = [.. s_formats, FindingSchema.Schema];
+
+        internal static readonly ImmutableArray<Schema> All = [.. s_formats, .. Besides];
     }
 }

@@ -31,7 +31,8 @@ public static class CompletedView
             .ToDictionary(pair => pair.Field, pair => pair.Name);
         var columns = completed.Schema.Fields.Select(field => from.TryGetValue(field, out var name)
             ? $"{name}.{SqlText.Name(field)}"
-            : completed.Carried.Any(carried => carried.Field == field) ? Missing(field, dialect) : Own(completed, field, "completed.", dialect));
+            : completed.Carried.Any(carried => carried.Field == field) ? Missing(field, dialect)
+            : Own(completed, field, "completed.", dialect));
         var joins = groups.Select(group =>
         {
             var keys = completed.By.Select(SqlText.Name).Select(name => $"{Key($"completed.{name}")} = {Key($"{group.Name}.{name}")}");

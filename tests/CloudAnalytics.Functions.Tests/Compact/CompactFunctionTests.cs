@@ -76,7 +76,7 @@ public sealed class CompactFunctionTests
             queries.Add(read.RootElement.GetProperty("QueryExecution").GetProperty("Query").GetString()!.Split(" AS")[0]);
         }
 
-        IEnumerable<Schema> schemas = [.. LogFormats.Stored, .. LogCatalogue.Completed.Select(completed => completed.Schema)];
+        IEnumerable<Schema> schemas = [.. LogFormats.Schemas, .. LogCatalogue.Completed.Select(completed => completed.Schema)];
         Assert.Equal(schemas.Select(schema => $"CREATE OR REPLACE VIEW {schema.Name}").Order(StringComparer.Ordinal),
             queries.Order(StringComparer.Ordinal));
     }
