@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -5,10 +6,11 @@ using Snappier;
 
 namespace CloudAnalytics.Lake.Parquet.Writing;
 
-/// <summary>Bytes that grow; the memory is kept for the next use.</summary>
+/// <summary>Bytes that grow. Memory beyond a little is borrowed: the next file takes it, where new memory would be cleared first.</summary>
 sealed class ByteSink
 {
     const int BytesMin = 256;
+    const int KeptBytesMax = 16 * 1024;
 
     byte[] _bytes = [];
 
@@ -18,7 +20,15 @@ sealed class ByteSink
     /// <summary>What was written, until the next write.</summary>
     internal ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
-    internal void Clear() => Length = 0;
+    /// <summary>Forgets what was written, and gives much memory back.</summary>
+    internal void Clear()
+    {
+        Length = 0;
+        if (_bytes.Length <= KeptBytesMax)
+            return;
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
 
     /// <summary>Room for so many bytes; <see cref="Advance"/> says how many were written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,6 +88,10 @@ sealed class ByteSink
     void Grow(int count)
     {
         var needed = (long)Length + Math.Max(count, BytesMin);
-        Array.Resize(ref _bytes, checked((int)Math.Max(needed, Math.Min(_bytes.Length * 2L, Array.MaxLength))));
+        var bytes = ArrayPool<byte>.Shared.Rent(checked((int)Math.Max(needed, Math.Min(_bytes.Length * 2L, Array.MaxLength))));
+        Written.CopyTo(bytes);
+        if (_bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = bytes;
     }
 }

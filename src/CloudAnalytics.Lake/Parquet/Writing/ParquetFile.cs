@@ -91,6 +91,8 @@ sealed class ParquetFile(Schema schema, Stream output)
         _bytes.AddInt32(_bytes.Length);
         _bytes.Add("PAR1"u8);
         Flush();
+        _page.Clear();
+        _packed.Clear();
     }
 
     void Flush()
