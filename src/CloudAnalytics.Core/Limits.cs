@@ -7,9 +7,9 @@ public static partial class Limits
     public const int SchemaFieldsMax = 128;
 
     /// <summary>
-    /// Rows of one batch: four of DuckDB's vectors of 2,048, about 6 MB of views for 50 columns, which a second-level cache partly holds.
+    /// Rows of one batch: about 1.5 MB of views for 50 columns, most of which a second-level cache holds while they are filled and read.
     /// </summary>
-    public const int BatchRowsMax = 8192;
+    public const int BatchRowsMax = 2048;
 
     /// <summary>Rows per vector of DuckDB (its STANDARD_VECTOR_SIZE).</summary>
     public const int VectorRows = 2048;
@@ -19,8 +19,8 @@ public static partial class Limits
     /// </summary>
     public const int BlockPaddingBytes = 64;
 
-    /// <summary>Bytes of input read at a time from a file.</summary>
-    public const int BlockBytes = 4 * 1024 * 1024;
+    /// <summary>Bytes of input read at a time from a file: few enough to be still in a cache when they are parsed.</summary>
+    public const int BlockBytes = 1024 * 1024;
 
     /// <summary>
     /// Longest record of any format; a longer one is a dead letter. Exchange writes rows of up to some 100 KiB (GenericInfo); Kinesis ends
