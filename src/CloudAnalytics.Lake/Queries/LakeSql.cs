@@ -50,9 +50,10 @@ public sealed class LakeSql : IDisposable
             using var connection = database.Connect();
             var allowed = string.Join(", ", ((string[])[LakeNames.Raw, LakeNames.Archive, LakeNames.Dead, LakeNames.Summaries])
                 .Select(name => Sql.Text(Path.Combine(folder, name) + Path.DirectorySeparatorChar)));
+            // Each query has a connection of its own: what is not set globally is forgotten with this one.
             connection.Execute($"""
-                SET TimeZone = 'UTC';
-                SET parquet_metadata_cache = true;
+                SET GLOBAL TimeZone = 'UTC';
+                SET GLOBAL parquet_metadata_cache = true;
                 SET allowed_directories = [{allowed}];
                 SET enable_external_access = false;
                 SET lock_configuration = true;

@@ -27,6 +27,22 @@ public sealed class LakeSqlTests : IDisposable
         Assert.Equal(s_schema.Fields.Length, columns.RowCount);
     }
 
+    [Theory]
+    [InlineData("TimeZone", "UTC")]
+    [InlineData("parquet_metadata_cache", "true")]
+    [InlineData("enable_external_access", "false")]
+    [InlineData("lock_configuration", "true")]
+    public void EveryQueryRunsUnderTheSettingsOfTheLake(string name, string value)
+    {
+        using var sql = Open();
+        for (var i = 0; i < 2; i++)
+        {
+            using var query = sql.QueryUntrusted($"SELECT current_setting('{name}')::VARCHAR", QueryLimits.Default, CancellationToken.None);
+            Assert.True(query.NextChunk());
+            Assert.Equal(value, query.Column(0).GetString(0));
+        }
+    }
+
     [Fact]
     public void RowsOfANewFileAreSeenByTheNextQuery()
     {
