@@ -7,9 +7,9 @@ public static partial class Limits
     public const int SchemaFieldsMax = 128;
 
     /// <summary>
-    /// Rows of one batch: about 1.5 MB of views for 50 columns, most of which a second-level cache holds while they are filled and read.
+    /// Rows of one batch: about 800 KB of views for 50 columns, which a second-level cache holds while they are filled and read.
     /// </summary>
-    public const int BatchRowsMax = 2048;
+    public const int BatchRowsMax = 1024;
 
     /// <summary>Rows per vector of DuckDB (its STANDARD_VECTOR_SIZE).</summary>
     public const int VectorRows = 2048;
@@ -20,7 +20,7 @@ public static partial class Limits
     public const int BlockPaddingBytes = 64;
 
     /// <summary>Bytes of input read at a time from a file: few enough to be still in a cache when they are parsed.</summary>
-    public const int BlockBytes = 1024 * 1024;
+    public const int BlockBytes = 512 * 1024;
 
     /// <summary>
     /// Longest record of any format; a longer one is a dead letter. Exchange writes rows of up to some 100 KiB (GenericInfo); Kinesis ends
