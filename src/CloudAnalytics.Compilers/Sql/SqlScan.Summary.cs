@@ -31,7 +31,7 @@ sealed partial class SqlScan
         var whole = SqlSummary.WholeBuckets(_query.Range);
         var asked = Asked(summary).ToList();
         var summed = $"""
-            {SqlText.Select([.. groups.Select(g => As(g.Expression, g.Name)), SqlSummary.KeyHigh, SqlSummary.KeyLow, .. stored])}
+            {SqlText.Select([.. groups.Select(g => As(g.Expression, g.Name)), SqlSummary.KeyHash, .. stored])}
             FROM {SqlSummary.View(summary)}
             {SqlPredicate.Where([.. InTime(SqlRange.Of(whole), whole.Length), .. asked])}
             """;
@@ -42,8 +42,8 @@ sealed partial class SqlScan
             values,
             [.. part.InTime, .. SqlSummary.Terms(summary), .. asked]));
         var parts = summed + "\nUNION ALL\n" + SqlSummary.FromRows(summary, names, values, string.Join("\nUNION ALL\n", rows));
-        var columns = names.Append($"{SqlSummary.KeyHigh} AS one_key").Append(SqlSummary.KeyLow).Concat(values.Select(SqlSummary.Merged));
-        var positions = string.Join(", ", Enumerable.Range(1, names.Count + 2));
+        var columns = names.Append($"{SqlSummary.KeyHash} AS one_key").Concat(values.Select(SqlSummary.Merged));
+        var positions = string.Join(", ", Enumerable.Range(1, names.Count + 1));
         SummarisedByKey = $"{SqlText.Select(columns)}\nFROM (\n{SqlText.Indent(parts)}\n) AS parts\nGROUP BY {positions}";
     }
 
