@@ -90,7 +90,7 @@ static class LambdaCase
             var source = Path.Combine(folder, "records.ndjson");
             var header = IntakeCase.Header(Path.Combine(folder, "MSGTRK.LOG"));
             var columns = string.Join(", ", header.Select(name => $"'{name}': 'VARCHAR'"));
-            for (var i = 0; i < 10; i++)
+            for (var i = 0; i < 100; i++)
                 Ours();
             var theirs = Path.Combine(folder, "theirs.parquet");
             var copy = $"COPY (SELECT * FROM read_json('{source}', format = 'newline_delimited', columns = {{{columns}}})) "

@@ -104,8 +104,8 @@ static class MemoryCase
             |---:|---:|---:|---:|---:|---:|
             | {bytes / 1e9:0.00} GB | {rows:N0} | {stored / 1e9:0.00} GB | {seconds:0.0} s | {peak / 1e6:N0} MB | {Goal / 1e6:N0} MB |
 
-            About 75 MB of it are the runtime's and DuckDB's files, 40 MB is what the program itself needs; the rest is the row group that
-            DuckDB holds and encodes. Between commits that memory is given back: without that each commit took its own, and the peak was 570 MB.
+            About 75 MB of it are the runtime's and DuckDB's files. Of a row group the packed pages are held, and a page of each column. The
+            most is needed at the end, when DuckDB makes the summaries that panels are answered from.
 
             """));
         Console.WriteLine(File.ReadAllText(path));

@@ -143,6 +143,11 @@ public static partial class Limits
     /// <summary>Rows of a row group of a file that is sorted by a column of which single values are asked for.</summary>
     public const int SortedRowGroupRows = 8 * VectorRows;
 
+    /// <summary>
+    /// Bytes of a page in a fresh Parquet file from which on it is packed: a second-level cache holds it, and so does one of a reader.
+    /// </summary>
+    public const int ParquetPageBytes = 512 * 1024;
+
     /// <summary>Bytes of a row group in memory, whatever its rows: rows of a megabyte must not add up to gigabytes.</summary>
     public const int RowGroupBytes = 64 * 1024 * 1024;
 

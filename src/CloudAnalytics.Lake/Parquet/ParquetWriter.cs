@@ -11,8 +11,8 @@ public static class ParquetWriter
 {
     const long MicrosPerDay = 86_400_000_000;
 
-    // A row group's bytes are counted so often.
-    const int RowsPerLook = Limits.VectorRows / 2;
+    // Bytes of pages and row groups are counted so often.
+    const int RowsPerLook = Limits.VectorRows / 8;
 
     /// <summary>Writes all rows to one file, in order; the columns are those of the schema, in its order.</summary>
     /// <param name="schema">The batches' schema.</param>
@@ -67,7 +67,7 @@ public static class ParquetWriter
     {
         while (count > 0)
         {
-            var some = Math.Min(count, Math.Min(RowsPerLook, Limits.SegmentRowGroupRows - file.Rows));
+            var some = Math.Min(count, Math.Min(RowsPerLook, file.Room));
             for (var i = 0; i < file.Columns.Length; i++)
             {
                 if (file.Columns[i].Field == CommonFields.Raw && !keepRaw)
@@ -76,9 +76,7 @@ public static class ParquetWriter
                     file.Columns[i].Add(batch.Columns[i], first, some);
             }
 
-            file.CountRows(some);
-            if (file.Rows == Limits.SegmentRowGroupRows || file.Held >= Limits.RowGroupBytes / 2)
-                file.EndGroup();
+            file.EndRows(some);
             first += some;
             count -= some;
         }

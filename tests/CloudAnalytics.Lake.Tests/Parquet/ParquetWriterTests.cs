@@ -84,6 +84,29 @@ public sealed class ParquetWriterTests : IDisposable
         Assert.Equal("0", One("SELECT count(*) FROM read_parquet(?, file_row_number=true) WHERE raw NOT LIKE file_row_number || 'x%'"));
     }
 
+    [Theory]
+    [InlineData(18, 3000)]
+    [InlineData(19, Limits.SegmentRowGroupRows + 1)]
+    public void LongTextsStandInPagesOfAboutTheLimit(int seed, int count)
+    {
+        var random = new Random(seed);
+        string Long() => $"{random.NextInt64():x16} {new string((char)('a' + random.Next(26)), random.Next(1600))}";
+        var rows = Enumerable.Range(0, count).Select(i =>
+        {
+            var row = new Row { [CommonFields.Id] = $"{i}", [CommonFields.Arrived] = Some.Noon, [Some.Number] = (long)i };
+            if (random.Next(4) > 0)
+                row[CommonFields.Raw] = Long();
+            if (random.Next(3) > 0)
+                row[CommonFields.Recipients] = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Long()).ToArray();
+            return row;
+        }).ToList();
+        ParquetWriter.Write(Some.Schema, Refill(new RecordBatch(Some.Schema), rows), _path);
+        AssertHolds(rows);
+        var pages = PagesOfRaw();
+        Assert.InRange(pages.Count, 3, int.MaxValue);
+        Assert.InRange(pages.Max(), Limits.ParquetPageBytes, Limits.ParquetPageBytes * 2);
+    }
+
     [Fact]
     public void RowGroupsHaveAtMostTheRowsOfTheLimit()
     {
@@ -241,6 +264,21 @@ public sealed class ParquetWriterTests : IDisposable
         }
 
         Assert.Equal(rows.Count, next);
+    }
+
+    List<int> PagesOfRaw()
+    {
+        var walk = new PageWalk(File.ReadAllBytes(_path));
+        var pages = new List<int>();
+        using var chunks = _connection.Query(
+            "SELECT data_page_offset, data_page_offset + total_compressed_size FROM parquet_metadata(?) WHERE path_in_schema = 'raw'", _path);
+        while (chunks.NextChunk())
+        {
+            for (var i = 0; i < chunks.RowCount; i++)
+                pages.AddRange(walk.UnpackedBytes(chunks.Column(0).GetInt64(i), chunks.Column(1).GetInt64(i)));
+        }
+
+        return pages;
     }
 
     string? One(string sql)

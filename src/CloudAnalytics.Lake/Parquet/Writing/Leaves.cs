@@ -1,8 +1,12 @@
+using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
 
 namespace CloudAnalytics.Lake.Parquet.Writing;
 
-/// <summary>A column of the file: what rows have of it in the row group that is being filled.</summary>
+/// <summary>
+/// A column of the file: what rows have of it in the row group that is being filled. Pages that are full are packed at once, so that of a
+/// column with long values little more is held than what will be written.
+/// </summary>
 /// <param name="path">Its names, from the schema's field down.</param>
 /// <param name="values">Its values.</param>
 abstract class Leaf(string[] path, Values values)
@@ -11,16 +15,39 @@ abstract class Leaf(string[] path, Values values)
 
     internal Values Values => values;
 
-    /// <summary>Entries, nulls included.</summary>
+    /// <summary>The pages that are finished.</summary>
+    internal FinishedPages Finished { get; } = new();
+
+    /// <summary>Entries of the page that is being filled, nulls included.</summary>
     internal abstract int Count { get; }
 
-    /// <summary>Nulls.</summary>
+    /// <summary>Nulls of the page that is being filled.</summary>
     internal abstract int NullCount { get; }
+
+    /// <summary>Whether the page is full. One with a dictionary is never: its numbers are small, and the dictionary is for all rows.</summary>
+    internal bool IsFull => values.DictionaryCount == 0 && values.Bytes >= Limits.ParquetPageBytes;
 
     /// <summary>Writes which entries are there, and in lists which begin a row.</summary>
     internal abstract void WriteLevels(ByteSink page);
 
-    internal virtual void Clear() => values.Clear();
+    /// <summary>Begins a page after one that is finished.</summary>
+    internal void BeginPage()
+    {
+        Finished.Count += Count;
+        Finished.NullCount += NullCount;
+        values.ClearPage();
+        ClearLevels();
+    }
+
+    /// <summary>Begins a row group.</summary>
+    internal void Clear()
+    {
+        Finished.Clear();
+        values.Clear();
+        ClearLevels();
+    }
+
+    private protected abstract void ClearLevels();
 
     // Levels stand behind their length.
     private protected static void Framed<T>(ByteSink page, T state, Action<ByteSink, T> write)
@@ -51,11 +78,7 @@ sealed class FlatLeaf(string name, Values values) : Leaf([name], values)
             Present.Add(0, Math.Min(count, 64));
     }
 
-    internal override void Clear()
-    {
-        base.Clear();
-        Present.Clear();
-    }
+    private protected override void ClearLevels() => Present.Clear();
 }
 
 /// <summary>A column with any number of values for each row: the items of a list, the keys or the values of a map.</summary>
@@ -102,9 +125,8 @@ sealed class ListLeaf(string[] path, TextValues values, byte depth) : Leaf(path,
         }
     }
 
-    internal override void Clear()
+    private protected override void ClearLevels()
     {
-        base.Clear();
         _repeated.Clear();
         _defined.Clear();
         _nulls = 0;

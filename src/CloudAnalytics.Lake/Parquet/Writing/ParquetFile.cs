@@ -1,13 +1,13 @@
+using CloudAnalytics.Core;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Lake.Parquet.Writing;
 
 /// <summary>
-/// Writes one file of Parquet (format 2.10, pages of its first version): row groups of one page for each column, packed with Snappy, which
-/// every reader knows. A file that is read for a day is written in the simplest form that packs: plain values, and dictionaries of texts of
-/// which few differ.
+/// Writes one file of Parquet (format 2.10, pages of its first version), packed with Snappy, which every reader knows. A file that is read
+/// for a day is written in the simplest form that packs: plain values, and dictionaries of texts of which few differ.
 /// </summary>
-/// <remarks>Not thread safe; memory is bounded by one row group.</remarks>
+/// <remarks>Not thread safe; memory is bounded by what one row group takes packed, and a page of each column.</remarks>
 /// <param name="schema">The columns.</param>
 /// <param name="output">Where to.</param>
 sealed class ParquetFile(Schema schema, Stream output)
@@ -33,13 +33,9 @@ sealed class ParquetFile(Schema schema, Stream output)
     /// <summary>The columns, in the schema's order.</summary>
     internal ReadOnlySpan<ColumnWriter> Columns => _columns;
 
-    /// <summary>Rows of the row group that is being filled; the caller counts them as it adds to the columns.</summary>
-    internal int Rows => _rows;
+    /// <summary>Rows that the row group still takes.</summary>
+    internal int Room => Limits.SegmentRowGroupRows - _rows;
 
-    /// <summary>Bytes of the values that are held.</summary>
-    internal long Held => _columns.Sum(column => column.Leaves.Sum(leaf => (long)leaf.Values.Bytes));
-
-    internal void CountRows(int count) => _rows += count;
 
     /// <summary>Writes what stands before the first row group.</summary>
     internal void Begin()
@@ -48,8 +44,26 @@ sealed class ParquetFile(Schema schema, Stream output)
         Flush();
     }
 
-    /// <summary>Writes a row group of the rows that were added.</summary>
-    internal void EndGroup()
+    /// <summary>Takes rows that were added to all columns: packs pages that are full, and writes the row group when it is.</summary>
+    internal void EndRows(int count)
+    {
+        _rows += count;
+        long bytes = 0;
+        foreach (var column in _columns)
+        {
+            foreach (var leaf in column.Leaves)
+            {
+                if (leaf.IsFull)
+                    EndPage(leaf);
+                bytes += leaf.Finished.Unpacked + leaf.Values.Bytes;
+            }
+        }
+
+        if (Room == 0 || bytes >= Limits.RowGroupBytes / 2)
+            EndGroup();
+    }
+
+    void EndGroup()
     {
         if (_rows == 0)
             return;
@@ -58,7 +72,6 @@ sealed class ParquetFile(Schema schema, Stream output)
         {
             chunks.Add(Write(leaf));
             leaf.Clear();
-            Flush();
         }
 
         _groups.Add((_rows, [.. chunks]));
@@ -97,42 +110,60 @@ sealed class ParquetFile(Schema schema, Stream output)
 
     void Flush()
     {
-        output.Write(_bytes.Written);
-        _offset += _bytes.Length;
+        Write(_bytes);
         _bytes.Clear();
+    }
+
+    void Write(ByteSink bytes)
+    {
+        output.Write(bytes.Written);
+        _offset += bytes.Length;
     }
 
     Chunk Write(Leaf leaf)
     {
         var values = leaf.Values;
+        if (leaf.Count > 0)
+            EndPage(leaf);
+        var pages = leaf.Finished;
         var chunk = new Chunk
         {
-            Leaf = leaf, Count = leaf.Count, NullCount = leaf.NullCount, Range = values.Range,
+            Leaf = leaf, Count = pages.Count, NullCount = pages.NullCount, Range = values.Range,
             Dictionary = values.DictionaryCount > 0 ? _offset : -1,
         };
-        if (values.DictionaryCount > 0)
+        var start = _offset;
+        if (chunk.Dictionary >= 0)
         {
             _page.Clear();
             _page.Add(values.Dictionary);
-            chunk.Unpacked += WritePage(2, 7, values.DictionaryCount, Plain);
+            chunk.Unpacked = WritePage(_bytes, 2, 7, values.DictionaryCount, Plain);
+            Flush();
         }
 
-        chunk.Page = _offset + _bytes.Length;
-        _page.Clear();
-        leaf.WriteLevels(_page);
-        values.Write(_page);
-        chunk.Unpacked += WritePage(0, 5, leaf.Count, values.DictionaryCount > 0 ? RleDictionary : Plain);
-        chunk.Packed = _bytes.Length;
+        chunk.Page = _offset;
+        chunk.Unpacked += pages.Unpacked;
+        Write(pages.Bytes);
+        chunk.Packed = _offset - start;
         return chunk;
     }
 
+    void EndPage(Leaf leaf)
+    {
+        _page.Clear();
+        leaf.WriteLevels(_page);
+        leaf.Values.Write(_page);
+        leaf.Finished.Unpacked += WritePage(
+            leaf.Finished.Bytes, 0, 5, leaf.Count, leaf.Values.DictionaryCount > 0 ? RleDictionary : Plain);
+        leaf.BeginPage();
+    }
+
     // Returns the bytes that the page has unpacked, its header included.
-    int WritePage(int type, int header, int count, int encoding)
+    int WritePage(ByteSink target, int type, int header, int count, int encoding)
     {
         _packed.Clear();
         _packed.AddPacked(_page.Written);
-        var start = _bytes.Length;
-        var thrift = new ThriftWriter(_bytes);
+        var start = target.Length;
+        var thrift = new ThriftWriter(target);
         thrift.Begin();
         thrift.Int(1, type);
         thrift.Int(2, _page.Length);
@@ -148,8 +179,8 @@ sealed class ParquetFile(Schema schema, Stream output)
 
         thrift.End();
         thrift.End();
-        var length = _bytes.Length - start;
-        _bytes.Add(_packed.Written);
+        var length = target.Length - start;
+        target.Add(_packed.Written);
         return length + _page.Length;
     }
 

@@ -5,7 +5,7 @@ using CloudAnalytics.Core.Batches;
 
 namespace CloudAnalytics.Lake.Parquet.Writing;
 
-/// <summary>The values of a column in a row group, without its nulls, as they will stand in its page.</summary>
+/// <summary>The values of a column in a page, without its nulls, as they will stand in it.</summary>
 abstract class Values
 {
     /// <summary>Parquet's number of the physical type.</summary>
@@ -20,13 +20,17 @@ abstract class Values
     /// <summary>How many values the dictionary has.</summary>
     internal virtual int DictionaryCount => 0;
 
-    /// <summary>Smallest and largest value, plain; empty where they are not known.</summary>
+    /// <summary>Smallest and largest value of the row group, plain; empty where they are not known.</summary>
     internal virtual (byte[] Smallest, byte[] Largest) Range => ([], []);
 
     /// <summary>Writes the values.</summary>
     internal abstract void Write(ByteSink page);
 
-    internal abstract void Clear();
+    /// <summary>Forgets the values that stand in the page itself; what is known of the row group stays, a dictionary too.</summary>
+    internal abstract void ClearPage();
+
+    /// <summary>Forgets all of the row group.</summary>
+    internal virtual void Clear() => ClearPage();
 }
 
 /// <summary>Integers and instants.</summary>
@@ -41,7 +45,7 @@ sealed class Int64Values : Values
     internal override int Bytes => _plain.Length;
 
     internal override (byte[] Smallest, byte[] Largest) Range =>
-        _plain.Length == 0 ? ([], []) : (BitConverter.GetBytes(_smallest), BitConverter.GetBytes(_largest));
+        _smallest > _largest ? ([], []) : (BitConverter.GetBytes(_smallest), BitConverter.GetBytes(_largest));
 
     internal void Add(ReadOnlySpan<long> values)
     {
@@ -56,9 +60,11 @@ sealed class Int64Values : Values
 
     internal override void Write(ByteSink page) => page.Add(_plain.Written);
 
+    internal override void ClearPage() => _plain.Clear();
+
     internal override void Clear()
     {
-        _plain.Clear();
+        ClearPage();
         (_smallest, _largest) = (long.MaxValue, long.MinValue);
     }
 }
@@ -76,7 +82,7 @@ sealed class Float64Values : Values
 
     internal override void Write(ByteSink page) => page.Add(_plain.Written);
 
-    internal override void Clear() => _plain.Clear();
+    internal override void ClearPage() => _plain.Clear();
 }
 
 /// <summary>Truth values.</summary>
@@ -92,7 +98,7 @@ sealed class BooleanValues : Values
 
     internal override void Write(ByteSink page) => _bits.WritePlain(page);
 
-    internal override void Clear() => _bits.Clear();
+    internal override void ClearPage() => _bits.Clear();
 }
 
 /// <summary>
@@ -171,9 +177,11 @@ sealed unsafe class TextValues : Values
         Hybrid.Write(page, _numbers.Written, width);
     }
 
+    internal override void ClearPage() => _plain.Clear();
+
     internal override void Clear()
     {
-        _plain.Clear();
+        ClearPage();
         ClearDictionary();
         _isPlain = _isTried;
     }
