@@ -12,6 +12,9 @@ namespace CloudAnalytics.Functions;
 /// <param name="LakeBucket"><c>CLOUDANALYTICS_LAKE_BUCKET</c>: the bucket of the lake and of the dead letters.</param>
 public sealed record FunctionSettings(FunctionKind Function, string Region, string LakeBucket)
 {
+    /// <summary>The variable that names the function.</summary>
+    internal const string FunctionVariable = Names.Function;
+
     /// <summary>The variables of the product, for the stack to compare with what it sets.</summary>
     public static IReadOnlyList<string> Variables { get; } =
     [

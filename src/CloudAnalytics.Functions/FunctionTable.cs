@@ -38,6 +38,13 @@ static class FunctionTable
         _ => throw new SettingsException($"the function '{host.Settings.Function}' is not part of this build"),
     };
 
+    /// <summary>What loads that which a function's first event takes; null for those that start seldom, and for no function.</summary>
+    /// <param name="name">The function's name.</param>
+    internal static Action? RehearsalOf(string? name) =>
+        name == FunctionKinds.NameOf(FunctionKind.Index) ? IndexFunction.Rehearse
+        : name == FunctionKinds.NameOf(FunctionKind.Archive) ? ArchiveFunction.Rehearse
+        : null;
+
     static ArchiveFunction Archive(FunctionHost host)
     {
         var lake = Lake(host.Settings);

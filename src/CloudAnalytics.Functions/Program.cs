@@ -11,4 +11,6 @@ if (variables(RuntimeLoop.AddressVariable) is not { Length: > 0 } address)
 
 using var api = new RuntimeApi(address);
 var loop = new RuntimeLoop(api, variables, TimeProvider.System, log);
-return loop.Run(() => FunctionTable.Create(new FunctionHost(FunctionSettings.Read(variables), TimeProvider.System, log)));
+return loop.Run(
+    () => FunctionTable.Create(new FunctionHost(FunctionSettings.Read(variables), TimeProvider.System, log)),
+    FunctionTable.RehearsalOf(variables(FunctionSettings.FunctionVariable)));

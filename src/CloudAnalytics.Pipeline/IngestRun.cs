@@ -11,8 +11,11 @@ namespace CloudAnalytics.Pipeline;
 /// </summary>
 sealed class IngestRun(RecordParser parser, System.Collections.Immutable.ImmutableArray<IBatchSink> sinks)
 {
+    // More than none: of an empty list of a structure a start would load more.
+    const int OriginsAtFirst = 64;
+
     readonly List<WriteResult.Failed> _failures = [];
-    readonly List<Origin> _origins = [];
+    readonly List<Origin> _origins = new(OriginsAtFirst);
     readonly List<BatchRows> _rows = [];
     readonly List<int> _letterOrigins = [];
     Position? _retryFrom;

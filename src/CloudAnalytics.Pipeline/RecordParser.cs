@@ -23,9 +23,8 @@ sealed class RecordParser(
     FormatRecognizer recognizer, string source, ILogFormat? declared, int inputBytes, bool derives, AddressRanges proxies)
 {
     readonly InputSpace _space = new(inputBytes);
-    readonly RecordFraming _framing = new();
     readonly ParserContext _context = new(source) { AssumeHeader = true, Proxies = proxies };
-    readonly Dictionary<ILogFormat, SourceParser> _files = [];
+    readonly Dictionary<ILogFormat, SourceParser> _files = new(ReferenceEqualityComparer.Instance);
     SourceParser? _objects;
     ILogFormat? _last;
 
@@ -36,8 +35,11 @@ sealed class RecordParser(
     ReadOnlyMemory<RawRecord> _records;
     int _index;
 
-    // The pieces of the record that are not parsed yet; the piece being parsed, and who parses it.
-    IReadOnlyList<Piece> _pieces = [];
+    // What takes records apart, once there was one to take apart.
+    RecordFraming? _framing;
+
+    // The pieces of a record that is taken apart, of which those before the next one are parsed; the piece being parsed, and who parses it.
+    List<Piece>? _pieces;
     int _next;
     InputPiece _input;
     int _at;
@@ -64,6 +66,10 @@ sealed class RecordParser(
 
     /// <summary>The stream's name.</summary>
     internal string Source => source;
+
+    RecordFraming Framing => _framing ??= new RecordFraming();
+
+    bool HasPieces => _pieces is not null && _next < _pieces.Count;
 
     /// <summary>The rows.</summary>
     internal BatchSet Batches { get; } = new(derives: derives);
@@ -97,7 +103,7 @@ sealed class RecordParser(
     {
         _index = index;
         ref readonly var record = ref _records.Span[index];
-        _pieces = [];
+        _pieces = null;
         _next = 0;
         EndPiece();
         SubSequence = 0;
@@ -108,7 +114,7 @@ sealed class RecordParser(
         {
             var packed = new byte[length];
             if (TryDecode(record, packed, out length))
-                _pieces = _framing.Open(packed.AsMemory(0, length));
+                _pieces = Framing.Open(packed.AsMemory(0, length));
             return true;
         }
 
@@ -129,7 +135,7 @@ sealed class RecordParser(
             return true;
         }
 
-        _pieces = _framing.Open(_input.Span.ToArray());
+        _pieces = Framing.Open(_input.Span.ToArray());
         _space.Trim(_input, 0);
         EndPiece();
         return true;
@@ -138,9 +144,9 @@ sealed class RecordParser(
     /// <summary>Parses on.</summary>
     internal Step Advance()
     {
-        if (_source is null && _single is null && _next < _pieces.Count)
+        if (_source is null && _single is null && HasPieces)
         {
-            var piece = _pieces[_next];
+            var piece = _pieces![_next];
             SubSequence = piece.SubSequence;
             if (piece.Refusal is not null)
             {
@@ -161,7 +167,7 @@ sealed class RecordParser(
 
         if (!TryFinishPiece())
             return Step.BatchFull;
-        return _next < _pieces.Count ? Step.PieceDone : Step.Done;
+        return HasPieces ? Step.PieceDone : Step.Done;
     }
 
     void BeginPiece(int sub, long offset)

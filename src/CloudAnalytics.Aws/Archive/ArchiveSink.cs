@@ -25,11 +25,12 @@ public sealed class ArchiveSink(IObjectStore store, string folder, bool keepRaw)
     public string Name => "archive";
 
     /// <summary>Writes rows to a file that is kept nowhere, so that the writer's code is loaded before the first ones come.</summary>
-    public void Rehearse(RecordBatch batch)
+    /// <param name="batch">The rows.</param>
+    /// <param name="folder">Where files are made.</param>
+    public static void Rehearse(RecordBatch batch, string folder)
     {
-        // Of its own too: the first rows may come meanwhile.
-        var path = _path + ".rehearsal";
-        ParquetWriter.Write(batch.Schema, [batch], path, keepRaw);
+        var path = Path.Combine(folder, FormattableString.Invariant($"rows-{Environment.ProcessId}-rehearsal.parquet"));
+        ParquetWriter.Write(batch.Schema, [batch], path);
         File.Delete(path);
     }
 

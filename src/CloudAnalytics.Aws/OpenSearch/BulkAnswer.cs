@@ -31,10 +31,12 @@ static class BulkAnswer
     public const string Filter = "filter_path=errors,error,items.*.status,items.*.error";
 
     /// <summary>The items in the order of the request, or null when the answer is not one of a bulk request of so many items.</summary>
-    public static BulkItem[]? Read(ReadOnlyMemory<byte> body, int count)
+    public static BulkItem[]? Read(ReadOnlyMemory<byte> body, int count) =>
+        IsAllWritten(body.Span, count) ? new BulkItem[count] : ReadEach(body, count);
+
+    // Apart: the first call of a method loads what it has variables of, here a library that a start seldom needs.
+    static BulkItem[]? ReadEach(ReadOnlyMemory<byte> body, int count)
     {
-        if (IsAllWritten(body.Span, count))
-            return new BulkItem[count];
         try
         {
             using var document = JsonDocument.Parse(body);

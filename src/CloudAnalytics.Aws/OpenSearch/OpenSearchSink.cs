@@ -18,8 +18,8 @@ namespace CloudAnalytics.Aws.OpenSearch;
 /// <param name="random">Draws the pauses.</param>
 public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, TimeProvider time, Random random) : IBatchSink
 {
-    readonly Dictionary<Schema, BulkEncoder> _encoders = [];
-    readonly HashSet<Schema> _known = [];
+    readonly Dictionary<Schema, BulkEncoder> _encoders = new(ReferenceEqualityComparer.Instance);
+    readonly HashSet<Schema> _known = new(ReferenceEqualityComparer.Instance);
 
     /// <inheritdoc/>
     public string Name => "opensearch";
@@ -47,7 +47,7 @@ public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, Ti
         if (!_encoders.TryGetValue(batch.Schema, out var encoder))
             _encoders.Add(batch.Schema, encoder = new BulkEncoder(batch.Schema, names));
         var delivery = new Delivery(batch.RowCount);
-        var lines = new List<Line>();
+        var lines = new List<Line>(batch.RowCount);
         encoder.Clear();
         for (var row = 0; row < batch.RowCount && delivery.Stop is null; row++)
         {
@@ -107,7 +107,7 @@ public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, Ti
         {
             Counts.Requests++;
             var response = await client.SendLinesAsync($"_bulk?{BulkAnswer.Filter}", body, Timeout, cancellationToken);
-            var pending = new List<Line>();
+            var pending = new List<Line>(lines.Count);
             var reason = response.IsSuccess ? "" : response.Reason;
             if (response.Status is 413 or 400)
             {

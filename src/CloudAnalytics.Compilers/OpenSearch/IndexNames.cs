@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers.OpenSearch;
@@ -21,7 +22,11 @@ public sealed record IndexNames(string Prefix)
     /// <summary>The index of a day.</summary>
     /// <param name="schema">The format.</param>
     /// <param name="arrived">When the rows arrived.</param>
-    public string Daily(Schema schema, Timestamp arrived) => $"{Alias(schema)}-{arrived.ToDateTimeOffset():yyyy.MM.dd}";
+    public string Daily(Schema schema, Timestamp arrived)
+    {
+        var day = arrived.ToDateTimeOffset();
+        return string.Create(CultureInfo.InvariantCulture, $"{Alias(schema)}-{day.Year:D4}.{day.Month:D2}.{day.Day:D2}");
+    }
 
     /// <summary>The alias of the names behind published metrics; also the name of its index template.</summary>
     public string Metrics => $"{Prefix}-metrics";

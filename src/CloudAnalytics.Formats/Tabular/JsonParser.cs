@@ -31,7 +31,7 @@ sealed unsafe partial class JsonParser : ILogParser
     // The record's cells in order, kept where blanks in a value may have moved them (W3C rows, which an agent splits at every blank).
     readonly CellTrail? _trail;
     Layout _layout;
-    JsonColumn[] _columns = [];
+    JsonColumn[] _columns;
 
     // Whether the last record that was not read is one that the input's end cut off.
     bool _ranOut;
@@ -46,6 +46,7 @@ sealed unsafe partial class JsonParser : ILogParser
         _rows = new RowAssembler(format, context);
         _decisive = ((1U << format.Decisive.Count) - 1) * JsonColumn.FirstDecisiveKey;
         _layout = new Layout(format.Columns, format.Schema, _names);
+        _columns = new JsonColumn[_layout.Count];
         Array.Fill(_next, -1);
         _trail = format.Separator == Delimiter.Space ? new CellTrail() : null;
     }

@@ -50,7 +50,8 @@ sealed class Layout
             _textHigh[i + 1] = _textHigh[i] | high;
         }
 
-        Others = others[..otherCount];
+        Others = new OtherColumn[otherCount];
+        Array.Copy(others, Others, otherCount);
     }
 
     /// <summary>The column names as the file has them.</summary>

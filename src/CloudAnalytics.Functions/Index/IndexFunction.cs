@@ -9,18 +9,15 @@ using CloudAnalytics.Pipeline;
 namespace CloudAnalytics.Functions.Index;
 
 /// <summary>Kinesis event to documents in OpenSearch. Edges of journeys are asked for in the archive, where they are sorted.</summary>
-sealed class IndexFunction : StreamFunction
+sealed class IndexFunction(FunctionHost host, IBatchSink documents, IObjectStore store)
+    : StreamFunction(host, [documents, new DeadLetterSink(store, "index")], derives: false)
 {
-    readonly IndexNames _names;
+    /// <summary>Rehearses a record, up to its place in a request.</summary>
+    internal static void Rehearse() => new Rehearsal(Encode, derives: false).Run();
 
-    internal IndexFunction(FunctionHost host, IBatchSink documents, IObjectStore store)
-        : base(host, [documents, new DeadLetterSink(store, "index")], derives: false) =>
-        _names = new IndexNames(host.Settings.IndexPrefix);
-
-    /// <inheritdoc/>
-    private protected override void Rehearse(RecordBatch batch)
+    static void Encode(RecordBatch batch)
     {
-        var encoder = new BulkEncoder(batch.Schema, _names);
+        var encoder = new BulkEncoder(batch.Schema, new IndexNames("rehearsal"));
         for (var row = 0; row < batch.RowCount; row++)
             encoder.Add(batch, row);
     }

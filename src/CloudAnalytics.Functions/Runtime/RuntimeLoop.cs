@@ -21,11 +21,17 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
 
     /// <summary>Runs until the process must end.</summary>
     /// <param name="create">Makes the function: the process's initialisation.</param>
+    /// <param name="rehearse">
+    /// Loads what the first event takes; it needs nothing that is made, and runs beside making it. Null for nothing.
+    /// </param>
     /// <returns>The exit code; never 0, as a function that is no more needed is killed.</returns>
-    internal int Run(Func<IFunction> create)
+    internal int Run(Func<IFunction> create, Action? rehearse = null)
     {
         LimitHeap();
-        new Thread(LoadTimers) { IsBackground = true }.Start();
+        var isSnapshot = variable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start";
+        if (rehearse is not null && !isSnapshot)
+            Aside(rehearse);
+        Aside(LoadTimers);
         IFunction function;
         try
         {
@@ -42,10 +48,10 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
             throw;
         }
 
-        if (variable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start")
-            Snapshot(function as IPreparedFunction);
+        if (isSnapshot)
+            Snapshot(function as IPreparedFunction, rehearse);
         else if (function is IPreparedFunction prepared)
-            new Thread(() => PrepareAside(prepared)) { IsBackground = true }.Start();
+            Aside(() => Wait(prepared.PrepareAsync(CancellationToken.None)));
         while (true)
         {
             var next = api.Next();
@@ -120,24 +126,25 @@ sealed class RuntimeLoop(RuntimeApi api, Func<string, string?> variable, TimePro
     }
 
     // A start has two processors, and the loop needs one of them.
-    void PrepareAside(IPreparedFunction function)
+    void Aside(Action work) => new Thread(() =>
     {
         try
         {
-            Wait(function.PrepareAsync(CancellationToken.None));
+            work();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The invocation that needs it meets the same, and says what that means for its event.
             log.Write("warning", exception.Message);
         }
-    }
+    }) { IsBackground = true }.Start();
 
     // docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html: the snapshot is taken while restore/next waits.
-    void Snapshot(IPreparedFunction? function)
+    void Snapshot(IPreparedFunction? function, Action? rehearse)
     {
         try
         {
+            rehearse?.Invoke();
             if (function is not null)
                 Wait(function.PrepareAsync(CancellationToken.None));
         }

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using CloudAnalytics.Aws.Kinesis;
 using CloudAnalytics.Core;
-using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
-using CloudAnalytics.Core.Records;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Pipeline;
 using CloudAnalytics.Pipeline.Recognition;
@@ -14,11 +12,10 @@ namespace CloudAnalytics.Functions.Streams;
 /// A function that a Kinesis stream is mapped to: takes the event's records through the pipeline into sinks, and answers from which record
 /// on Lambda shall deliver again. It stops before its deadline and hands the rest back.
 /// </summary>
-abstract class StreamFunction : IPreparedFunction
+abstract class StreamFunction : IFunction
 {
     readonly FunctionHost _host;
     readonly ImmutableArray<IBatchSink> _sinks;
-    readonly FormatRecognizer _recognizer = new(LogFormats.All);
     readonly ILogFormat? _declared;
     readonly bool _derives;
     readonly KinesisEvent _event = new();
@@ -38,7 +35,7 @@ abstract class StreamFunction : IPreparedFunction
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(
+    public ValueTask<ReadOnlyMemory<byte>> InvokeAsync(
         ReadOnlyMemory<byte> payload, Invocation invocation, CancellationToken cancellationToken)
     {
         try
@@ -51,36 +48,29 @@ abstract class StreamFunction : IPreparedFunction
         }
 
         if (_event.Records.IsEmpty)
-            return BatchResponse.Write(null, _event.HasWindow);
+            return new(BatchResponse.Write(null, _event.HasWindow));
         if (_pipeline is null || _stream != _event.Stream)
         {
             _stream = _event.Stream;
             _pipeline = new IngestPipeline(
-                _recognizer, _stream, _declared, _sinks, Limits.EventInputBytes, _derives, _host.Settings.TrustedProxies);
+                new FormatRecognizer(LogFormats.All), _stream, _declared, _sinks, Limits.EventInputBytes, _derives, _host.Settings.TrustedProxies);
         }
 
         _pipeline.HasTime = () => invocation.HasTime(_host.Time);
-        var outcome = await _pipeline.ProcessAsync(_event.Records, cancellationToken);
+        return AnswerAsync(_pipeline.ProcessAsync(_event.Records, cancellationToken), invocation);
+    }
+
+    // What is over at once, as nearly all is, needs nothing of tasks; a start would load it.
+    ValueTask<ReadOnlyMemory<byte>> AnswerAsync(ValueTask<IngestOutcome> processing, Invocation invocation) =>
+        processing.IsCompletedSuccessfully ? new(Answer(processing.Result, invocation)) : WaitAsync(processing.AsTask(), invocation);
+
+    async ValueTask<ReadOnlyMemory<byte>> WaitAsync(Task<IngestOutcome> processing, Invocation invocation) =>
+        Answer(await processing, invocation);
+
+    ReadOnlyMemory<byte> Answer(in IngestOutcome outcome, Invocation invocation)
+    {
         Tell(outcome, invocation);
         return BatchResponse.Write(outcome.RetryFrom, _event.HasWindow);
-    }
-
-    /// <summary>
-    /// Reads a record into nothing, whose format is that of most streams: by then what any record takes to be read is loaded.
-    /// </summary>
-    public virtual async ValueTask PrepareAsync(CancellationToken cancellationToken)
-    {
-        var pipeline = new IngestPipeline(
-            _recognizer, "rehearsal", _declared, [new RehearsalSink(this)], Rehearsal.Bytes, _derives, _host.Settings.TrustedProxies);
-        await pipeline.ProcessAsync(Rehearsal.Records, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask RestoreAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    /// <summary>What is rehearsed beside reading.</summary>
-    private protected virtual void Rehearse(RecordBatch batch)
-    {
     }
 
     void Tell(in IngestOutcome outcome, Invocation invocation)
@@ -98,20 +88,5 @@ abstract class StreamFunction : IPreparedFunction
     {
         foreach (var failure in failures.DistinctBy(failure => (failure.Kind, failure.Reason)))
             _host.Log.Write("warning", failure.Reason, ("kind", failure.Kind.ToString()), ("request_id", invocation.RequestId));
-    }
-
-    /// <summary>Takes what is rehearsed.</summary>
-    sealed class RehearsalSink(StreamFunction function) : IBatchSink
-    {
-        public string Name => "rehearsal";
-
-        public ValueTask<WriteResult> WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
-        {
-            function.Rehearse(batch);
-            return new(WriteResult.Written.Instance);
-        }
-
-        public ValueTask<WriteResult> WriteAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) =>
-            new(WriteResult.Written.Instance);
     }
 }

@@ -20,7 +20,7 @@ sealed class RecordFraming
         head.StartsWith(KplAggregate.Magic) || IsGzip(head) || IsZstd(head);
 
     /// <summary>Takes a record apart.</summary>
-    internal IReadOnlyList<Piece> Open(ReadOnlyMemory<byte> record)
+    internal List<Piece> Open(ReadOnlyMemory<byte> record)
     {
         _pieces.Clear();
         _unpacked = 0;

@@ -1,6 +1,9 @@
 using System.Text;
+using CloudAnalytics.Core.Batches;
+using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Doubles.RuntimeApi;
 using CloudAnalytics.Functions.Runtime;
+using CloudAnalytics.Functions.Streams;
 
 namespace CloudAnalytics.Functions.Tests.Runtime;
 
@@ -126,6 +129,71 @@ public sealed class RuntimeLoopTests
     }
 
     [Fact]
+    public async Task RehearsalIsOverBeforeTheSnapshot()
+    {
+        await using var endpoint = await RuntimeEndpoint.StartAsync();
+        var function = new SnapshotFunction();
+        using var process = new Running(endpoint, () => function, new() { ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "snap-start" },
+            () => function.Calls.Add("rehearse"));
+        await endpoint.RestoreAsked;
+        Assert.Equal(["rehearse", "prepare"], function.Calls);
+        endpoint.Resume();
+        await endpoint.InvokeAsync("{}"u8.ToArray(), s_deadline);
+    }
+
+    [Fact]
+    public async Task RehearsalKeepsNoInvocationWaiting()
+    {
+        await using var endpoint = await RuntimeEndpoint.StartAsync();
+        using var answered = new ManualResetEventSlim();
+        var rehearsed = new TaskCompletionSource();
+        using var process = new Running(endpoint, () => new Function((_, _) => "ok"u8.ToArray()), [], () =>
+        {
+            answered.Wait();
+            rehearsed.SetResult();
+        });
+
+        Assert.Equal("ok", (await endpoint.InvokeAsync("{}"u8.ToArray(), s_deadline)).Text);
+
+        answered.Set();
+        await rehearsed.Task;
+    }
+
+    [Fact]
+    public async Task RehearsalThatFailsBeforeASnapshotIsReported()
+    {
+        await using var endpoint = await RuntimeEndpoint.StartAsync();
+        using var process = new Running(endpoint, () => new Function((_, _) => "ok"u8.ToArray()),
+            new() { ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "snap-start" }, () => throw new IOException("no room"));
+
+        Assert.Equal("Runtime.BeforeSnapshotError", (await endpoint.InitError).Type);
+        await Assert.ThrowsAsync<IOException>(() => process.Exit);
+    }
+
+    [Theory]
+    [InlineData("index")]
+    [InlineData("archive")]
+    public void RehearsalNeedsNoSettingsAndLeavesNothing(string name)
+    {
+        FunctionTable.RehearsalOf(name)!();
+        Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), $"rows-{Environment.ProcessId}-rehearsal*"));
+    }
+
+    [Fact]
+    public void RehearsalReadsARecordOfMessageTracking()
+    {
+        var rows = new List<string>();
+        new Rehearsal(batch => rows.Add($"{batch.Schema.Name} {batch.RowCount} {Encoding.UTF8.GetString(new RowReader(batch, 0).Get(CommonFields.Action))}"), false).Run();
+        Assert.Equal(["exchange_message_tracking 1 RECEIVE"], rows);
+    }
+
+    [Theory]
+    [InlineData("aggregate")]
+    [InlineData("indexes")]
+    [InlineData(null)]
+    public void FunctionsThatStartSeldomRehearseNothing(string? name) => Assert.Null(FunctionTable.RehearsalOf(name));
+
+    [Fact]
     public async Task FailureBehindASnapshotIsReported()
     {
         await using var endpoint = await RuntimeEndpoint.StartAsync();
@@ -144,11 +212,12 @@ public sealed class RuntimeLoopTests
     {
         readonly Functions.Runtime.RuntimeApi _api;
 
-        public Running(RuntimeEndpoint endpoint, Func<IFunction> create, Dictionary<string, string?> variables)
+        public Running(
+            RuntimeEndpoint endpoint, Func<IFunction> create, Dictionary<string, string?> variables, Action? rehearse = null)
         {
             _api = new Functions.Runtime.RuntimeApi(endpoint.Address);
             var loop = new RuntimeLoop(_api, variables.GetValueOrDefault, TimeProvider.System, new FunctionLog(() => Stream.Null));
-            Exit = Task.Run(() => loop.Run(create));
+            Exit = Task.Run(() => loop.Run(create, rehearse));
         }
 
         public Task<int> Exit { get; }
