@@ -8,9 +8,8 @@ namespace CloudAnalytics.Formats.Journeys;
 /// are never merged, so that order, rotation and repetition do not matter; a way is put together when it is asked for.
 /// </summary>
 /// <remarks>
-/// Nodes: <c>queue:HOST/ID</c> a message in Postfix's queue on a host (the host's name up to the first point, lower case),
-/// <c>message:ID</c> a Message-ID without its angle brackets, <c>address:ADDRESS</c> whom a message was for, in lower case, that was
-/// refused before it had either. An edge has what a way is put together of, and no more: the row that it follows from has the rest.
+/// How nodes are named says <see cref="EdgeNode"/>. An edge has what a way is put together of, and no more: the row that it follows from has
+/// the rest.
 /// </remarks>
 public static class MailEdge
 {

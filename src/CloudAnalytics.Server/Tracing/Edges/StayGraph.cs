@@ -1,4 +1,6 @@
 using CloudAnalytics.Core;
+using CloudAnalytics.Formats.Journeys;
+using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Server.Tracing.Edges;
 
@@ -34,9 +36,9 @@ sealed class StayGraph
         IsTruncated = next.Count > 0;
         foreach (var (node, of) in edges)
         {
-            if (node.StartsWith("queue:", StringComparison.Ordinal))
+            if (EdgeNode.IsQueue(node))
                 _stays.Add(node, Stay.Split(node, of));
-            else if (node.StartsWith("message:", StringComparison.Ordinal))
+            else if (EdgeNode.IsMessage(node))
                 Mailbox.AddRange(of.Where(edge => edge.Kind is "mailbox" or "lmtp" or "submission" or "refused"));
         }
 
@@ -59,7 +61,7 @@ sealed class StayGraph
     }
 
     static bool IsFollowed(string node) =>
-        node.StartsWith("queue:", StringComparison.Ordinal) || node.StartsWith("message:", StringComparison.Ordinal);
+        EdgeNode.IsQueue(node) || EdgeNode.IsMessage(node);
 
     void Link()
     {
@@ -132,7 +134,7 @@ sealed class StayGraph
 
     static bool IsHost(string name, Stay of, Stay wanted) => name is "localhost" or "127.0.0.1" or "::1"
         ? of.Host == wanted.Host
-        : JourneyBuilder.ShortName(name).Equals(wanted.Host, StringComparison.OrdinalIgnoreCase);
+        : HostName.IsSame(name, wanted.Host);
 
     static HashSet<string> Recipients(Stay stay) =>
         stay.Deliveries.SelectMany(edge => new[] { edge.Recipient, edge.OriginalRecipient }).Where(address => address.Length > 0)

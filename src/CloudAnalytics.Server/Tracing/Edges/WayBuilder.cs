@@ -1,3 +1,5 @@
+using CloudAnalytics.Formats.Journeys;
+
 namespace CloudAnalytics.Server.Tracing.Edges;
 
 /// <summary>Builds the journey of one message of its stays.</summary>
@@ -29,7 +31,7 @@ static class WayBuilder
         [$"It was refused at {edge.Host}, so that no queue knows of it; the client was {edge.ClientHostname} {edge.ClientIp}."]);
 
     static bool IsOf(Edge edge, string messageId) =>
-        messageId.Length > 0 && edge.Node.AsSpan("message:".Length).SequenceEqual(messageId.AsSpan().Trim("<> "));
+        messageId.Length > 0 && EdgeNode.IsOfMessage(edge.Node, messageId);
 
     static Hop Hop(Stay stay)
     {

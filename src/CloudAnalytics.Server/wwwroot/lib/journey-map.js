@@ -5,9 +5,9 @@ import { ms, time } from "./format.js";
 
 const endsShown = 4;
 
-/** The name up to the first point: logs mix short and full names of one host. */
+/** The name up to the first point, an address whole: logs mix short and full names of one host. */
 function shortName(host) {
-  return /^\d/.test(host) ? host : host.split(".")[0].toLowerCase();
+  return /^[\d.]+$|:/.test(host) ? host : host.split(".")[0].toLowerCase();
 }
 
 /** What an administrator calls a stay. */
