@@ -49,6 +49,10 @@ public static partial class Limits
     /// <summary>How far apart the queue's and the mailbox server's words on one delivery may be.</summary>
     public static readonly TimeSpan TraceMailboxSpan = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a mailbox server may take from saying that it sends a message to the first word of the queue that takes it: as long
+    /// as a client may wait for its answer.</summary>
+    public static readonly TimeSpan TraceSubmissionSpan = TimeSpan.FromMinutes(10);
+
     /// <summary>How long before and after a message's stays other logs' lines of its Message-ID are taken for its own.</summary>
     public static readonly TimeSpan TraceLineSpan = TimeSpan.FromMinutes(10);
 

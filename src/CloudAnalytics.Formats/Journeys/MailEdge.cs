@@ -42,8 +42,8 @@ public static class MailEdge
         "One thing that a log line says of a message's way.",
         Node, Edge, Other, CommonFields.Action, CommonFields.Outcome, UnixFields.Program, CommonFields.Sender, Recipient,
         UnixFields.OriginalRecipient, CommonFields.MessageId, CommonFields.UserName, CommonFields.ClientIp, UnixFields.ClientHostname,
-        UnixFields.RelayHost, UnixFields.RelayPort, UnixFields.Reply, Folder, CommonFields.Bytes, UnixFields.RecipientCount,
-        RowFormat) { SortedBy = Node };
+        WebFields.UserAgent, LoginFields.Protocol, UnixFields.RelayHost, UnixFields.RelayPort, UnixFields.Reply, Folder,
+        CommonFields.Bytes, UnixFields.RecipientCount, RowFormat) { SortedBy = Node };
 
     /// <summary>The id of the row that an edge follows from.</summary>
     /// <param name="edgeId">The edge's id.</param>

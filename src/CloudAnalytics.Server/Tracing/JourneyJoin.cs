@@ -67,6 +67,8 @@ static partial class JourneyJoin
                 .. ClocksDiffer(unix, exchange, certain),
             ],
             Links = [.. links],
+            // Where Exchange had it before, what logged in to hand it over was a server.
+            Submission = !isExchangeFirst && unix.Submission is { } submission ? submission with { To = place[submission.To] } : null,
         };
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Cli.Samples;
+using CloudAnalytics.Cli.Samples.Unix;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Server.Web;
 
@@ -71,7 +72,21 @@ public sealed class PagesTruthTests(SampleLake sample) : IClassFixture<SampleLak
             {
                 key = journey.MessageId, kind = journey.Kind,
                 ends = journey.Ends.GroupBy(e => e.Address).ToDictionary(e => e.Key, e => e.First().State),
+                person = journey.Submission is { } by ? Person(by) : null,
             };
+    }
+
+    // What the first box of a way says: who, by what, from where.
+    static string[] Person(UnixSubmissionTruth by)
+    {
+        var device = by.Protocol switch
+        {
+            "smtp" => "mail program over SMTP",
+            "activesync" => "mobile device (ActiveSync)",
+            _ => by.UserAgent.Contains("WebClient", StringComparison.Ordinal) ? "web client" : "SOAP client",
+        };
+        string[] lines = [by.Server, "handed in by", by.Account, $"{device} from {by.ClientIp}", by.UserAgent];
+        return [.. lines.Where(line => line.Length > 0)];
     }
 
     // By panel and group (its names joined), the numbers of the first columns; null is not compared.

@@ -33,6 +33,10 @@ sealed record Edge
 
     internal required string ClientHostname { get; init; }
 
+    internal string UserAgent { get; init; } = "";
+
+    internal string Protocol { get; init; } = "";
+
     internal required string RelayHost { get; init; }
 
     internal long? RelayPort { get; init; }

@@ -12,7 +12,7 @@ sealed class EdgeReader(LakeSql lake)
 {
     const string Columns =
         "node, edge, other, time, host, program, action, outcome, sender, recipient, original_recipient, message_id, user_name, client_ip, "
-        + "client_hostname, relay_host, relay_port, reply, folder, bytes, recipient_count";
+        + "client_hostname, user_agent, protocol, relay_host, relay_port, reply, folder, bytes, recipient_count";
 
     static readonly QueryLimits s_limits = QueryLimits.Default with { RowsMax = Limits.TraceRowsMax };
 
@@ -123,6 +123,8 @@ sealed class EdgeReader(LakeSql lake)
             UserName = Text("user_name"),
             ClientIp = Text("client_ip"),
             ClientHostname = Text("client_hostname"),
+            UserAgent = Text("user_agent"),
+            Protocol = Text("protocol"),
             RelayHost = Text("relay_host"),
             RelayPort = Number("relay_port"),
             Reply = Text("reply"),

@@ -68,6 +68,9 @@ sealed class Stay
     /// <summary>Whether some line tells how it came in.</summary>
     internal bool HasArrival => Edges.Exists(edge => edge.Kind is "arrival");
 
+    /// <summary>What a mailbox server says of the user who sent it; null where none does.</summary>
+    internal Edge? Submission { get; set; }
+
     /// <summary>Deliveries, in order.</summary>
     internal IEnumerable<Edge> Deliveries => Edges.Where(edge => edge.Kind == "delivery" && edge.Recipient.Length > 0);
 

@@ -43,6 +43,7 @@ sealed class StayGraph
         }
 
         Link();
+        LinkSubmissions();
     }
 
     /// <summary>Whether there is more than was looked at.</summary>
@@ -82,6 +83,26 @@ sealed class StayGraph
             }
         }
     }
+
+    // A mailbox server says that it sends a message, and under which Message-ID, but not what number the queue gave it.
+    void LinkSubmissions()
+    {
+        var begins = _stays.Values.SelectMany(stays => stays).Where(stay => stay.From.Count == 0 && !stay.IsReport).ToList();
+        foreach (var edge in Mailbox.Where(edge => edge.Kind == "submission").OrderBy(edge => edge.Time))
+        {
+            var stay = begins.Where(stay => IsSubmitted(edge, stay)).OrderByDescending(stay => HostName.IsSame(edge.RelayHost, stay.Host))
+                .ThenBy(stay => (stay.First - edge.Time).Duration()).FirstOrDefault();
+            // What it tried before and in vain was no way in.
+            if (stay is not null)
+                stay.Submission = edge;
+        }
+    }
+
+    // A Message-ID is anybody's to use again: time and either the server or the sender must agree.
+    static bool IsSubmitted(Edge edge, Stay stay) => EdgeNode.IsOfMessage(edge.Node, stay.MessageId)
+        && stay.First >= edge.Time - Limits.TraceClockSkew && stay.First <= edge.Time + Limits.TraceSubmissionSpan
+        && (HostName.IsSame(edge.RelayHost, stay.Host)
+            || (edge.Sender.Length > 0 && edge.Sender.Equals(stay.Sender, StringComparison.OrdinalIgnoreCase)));
 
     Stay? Nearest(string node, DateTimeOffset time) =>
         _stays.TryGetValue(node, out var stays) ? Stay.Nearest(stays, stay => stay.First, time) : null;
