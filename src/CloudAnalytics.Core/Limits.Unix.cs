@@ -3,8 +3,17 @@ namespace CloudAnalytics.Core;
 /// <summary>The bounds of Unix mail logs and of journeys.</summary>
 public static partial class Limits
 {
-    /// <summary>Most rows that follow from one row of a format (<see cref="Parsing.IRowDerivation"/>).</summary>
-    public const int DerivedRowsMax = 4;
+    /// <summary>
+    /// Numbers that a message has behind a filter that splits it, one for each group of recipients who want the same of it, and that its way
+    /// is followed over: what comes on top is joined by its Message-ID.
+    /// </summary>
+    public const int SplitNumbersMax = 8;
+
+    /// <summary>
+    /// Most rows that follow from one row of a format (<see cref="Parsing.IRowDerivation"/>): of a filter's verdict there and back for each
+    /// number, and one of the Message-ID.
+    /// </summary>
+    public const int DerivedRowsMax = (2 * SplitNumbersMax) + 1;
 
     /// <summary>Bytes of a line of a Unix log that are read; a longer one is cut and marked.</summary>
     public const int UnixLineBytesMax = 64 * 1024;

@@ -58,11 +58,14 @@ sealed class StayGraph
         var all = _stays.Values.SelectMany(stays => stays).ToList();
         var groups = Groups(all);
         Join(groups);
-        return groups.Where(group => group.Count > 0).Select(group => group.OrderBy(stay => stay.First).ToList());
+        return groups.Where(group => group.Count > 0).Select(Ordered);
     }
 
-    static bool IsFollowed(string node) =>
-        EdgeNode.IsQueue(node) || EdgeNode.IsMessage(node);
+    // Stamps may tell seconds only: what nothing led to goes first, and the order is the same for every question.
+    static List<Stay> Ordered(List<Stay> group) =>
+        [.. group.OrderBy(stay => stay.First).ThenBy(stay => stay.From.Count > 0).ThenBy(stay => stay.Node, StringComparer.Ordinal)];
+
+    static bool IsFollowed(string node) => EdgeNode.IsQueue(node) || EdgeNode.IsMessage(node);
 
     void Link()
     {
