@@ -1,11 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Text.Json;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Cli.Samples;
 using CloudAnalytics.Cli.Samples.Unix;
-using CloudAnalytics.Formats;
-using CloudAnalytics.Server.Web;
 
 namespace CloudAnalytics.Cli.Tests.EndToEnd;
 
@@ -16,20 +12,7 @@ public sealed class PagesTruthTests(SampleLake sample) : IClassFixture<SampleLak
     public async Task TheOverviewShowsTheTruth()
     {
         var truth = sample.Truth.All;
-        var app = ServerApp.Build(
-            new WebOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) },
-            new WebParts
-            {
-                Lake = sample.Lake,
-                Formats = LogFormats.All,
-                Schemas = LogFormats.Schemas,
-                Panels = LogCatalogue.Panels,
-                Overview = LogCatalogue.FirstPage,
-            });
-        await using var stopping = app;
-        await app.StartAsync();
-        using var folder = RepositoryRoot.Temporary();
-        var expected = folder.Write("expected.json", JsonSerializer.SerializeToUtf8Bytes(new
+        await PageTruth.CheckAsync(sample.Lake, "truth.mjs", new
         {
             from = truth.From.UtcDateTime,
             to = truth.To.UtcDateTime,
@@ -44,10 +27,7 @@ public sealed class PagesTruthTests(SampleLake sample) : IClassFixture<SampleLak
                 .Select(f => new { path = f.Path, group = f.Format, rows = f.Rows, dead = f.DeadLetters }),
             ways = Ways(),
             messages = sample.Truth.Journeys.Select(j => new { networkMessageId = j.NetworkMessageId, subject = j.Subject }),
-        }));
-
-        await PageRun.OfAsync("truth.mjs", app.Urls.Single() + "/", expected);
-        await app.StopAsync();
+        });
     }
 
     // Two ways of each kind, with the ends that may be shown of each recipient.
