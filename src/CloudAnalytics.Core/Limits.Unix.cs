@@ -4,8 +4,8 @@ namespace CloudAnalytics.Core;
 public static partial class Limits
 {
     /// <summary>
-    /// Numbers that a message has behind a filter that splits it, one for each group of recipients who want the same of it, and that its way
-    /// is followed over: what comes on top is joined by its Message-ID.
+    /// Numbers that a message's way is followed over behind a filter that splits it, one for each group of recipients who want the same:
+    /// what comes on top is joined by its Message-ID.
     /// </summary>
     public const int SplitNumbersMax = 8;
 
@@ -58,8 +58,10 @@ public static partial class Limits
     /// <summary>How far apart the queue's and the mailbox server's words on one delivery may be.</summary>
     public static readonly TimeSpan TraceMailboxSpan = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a mailbox server may take from saying that it sends a message to the first word of the queue that takes it: as long
-    /// as a client may wait for its answer.</summary>
+    /// <summary>
+    /// How long a mailbox server may take from saying that it sends a message to the first word of the queue that takes it: as long as a
+    /// client may wait for its answer.
+    /// </summary>
     public static readonly TimeSpan TraceSubmissionSpan = TimeSpan.FromMinutes(10);
 
     /// <summary>How long before and after a message's stays other logs' lines of its Message-ID are taken for its own.</summary>

@@ -35,7 +35,7 @@ public sealed class SplitLineTests
         }
     }
 
-    /// <summary>As shippers send them, each line an object: the rows are those of the whole lines, and of the same lines in a file.</summary>
+    /// <summary>As shippers send them, an object for each line: the rows are those of whole lines, and of the same in a file.</summary>
     [Fact]
     public void PiecesInObjectsGiveTheRowsOfWholeLines()
     {
@@ -66,7 +66,9 @@ public sealed class SplitLineTests
             + "Nov 20 10:00:01 mx1 amavis[1]: (1-1) ...Inbound}, <a@b.example> -> <c@d.example>, Message-ID: <\"m\\u0040b@e>, Hits: 1.5\n";
         var bytes = Objects(text);
         var row = Assert.Single(Parsed.From(s_format, LogEncoding.Json, bytes).Rows);
-        Assert.Equal(("relayed", 1.5, "<\"m\\u0040b@e>"), ((string?)row["disposition"], (double?)row["spam_score"], (string?)row["message_id"]));
+        Assert.Equal(
+            ("relayed", 1.5, "<\"m\\u0040b@e>"),
+            ((string?)row["disposition"], (double?)row["spam_score"], (string?)row["message_id"]));
         Assert.Equal(Encoding.UTF8.GetString(bytes).TrimEnd('\n'), (string?)row["raw"]);
         var first = Assert.Single(Parsed.From(s_format, LogEncoding.Json, bytes.AsSpan(0, Array.IndexOf(bytes, (byte)'\n') + 1)).Rows);
         Assert.Equal(((string?)first["id"], "true"), ((string?)row["id"], (string?)first["attributes"]!["is_cut"]));

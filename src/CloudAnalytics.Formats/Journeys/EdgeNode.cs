@@ -4,8 +4,8 @@ namespace CloudAnalytics.Formats.Journeys;
 
 /// <summary>
 /// The names of what <see cref="MailEdge"/> tells of. A name is a function of what a log line says, whichever line of whichever log says
-/// it, so that lines about one thing meet under it: <c>queue:HOST/ID</c> is a message in Postfix's queue on a host (the host's short name in
-/// lower case; the id as it stands, as its letter case counts), <c>message:ID</c> a Message-ID without its angle brackets,
+/// it, so that lines about one thing meet under it: <c>queue:HOST/ID</c> is a message in Postfix's queue on a host (the host's short name
+/// in lower case; the id as it stands, as its letter case counts), <c>message:ID</c> a Message-ID without its angle brackets,
 /// <c>address:ADDRESS</c> whom a message was for, in lower case, that was refused before it had either.
 /// </summary>
 public static class EdgeNode

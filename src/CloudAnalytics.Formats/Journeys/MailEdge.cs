@@ -8,8 +8,8 @@ namespace CloudAnalytics.Formats.Journeys;
 /// are never merged, so that order, rotation and repetition do not matter; a way is put together when it is asked for.
 /// </summary>
 /// <remarks>
-/// How nodes are named says <see cref="EdgeNode"/>. An edge has what a way is put together of, and no more: the row that it follows from has
-/// the rest.
+/// How nodes are named says <see cref="EdgeNode"/>. An edge has what a way is put together of, and no more: the row that it follows from
+/// has the rest.
 /// </remarks>
 public static class MailEdge
 {

@@ -1,6 +1,8 @@
 namespace CloudAnalytics.Formats.Zimbra;
 
-/// <summary>What a thread's name tells of the client that it serves: <c>qtp93-137:https://host:8443/service/soap/SendMsgRequest</c>.</summary>
+/// <summary>
+/// What a thread's name tells of the client that it serves: <c>qtp93-137:https://host:8443/service/soap/SendMsgRequest</c>.
+/// </summary>
 static class ZimbraThread
 {
     // Scheme and host may be missing or doubled, so that a path is looked for, not an address read.

@@ -83,7 +83,8 @@ public sealed class TraceTests(SampleLake sample) : IClassFixture<SampleLake>
             var next = at + 2;
             if (by.UserAgent.Length > 0)
                 Assert.Equal($"    {by.UserAgent}", lines[next++]);
-            Assert.StartsWith($"  {truth.Queues[0].Replace("/", " as ", StringComparison.Ordinal)}  arrived", lines[next], StringComparison.Ordinal);
+            var first = truth.Queues[0].Replace("/", " as ", StringComparison.Ordinal);
+            Assert.StartsWith($"  {first}  arrived", lines[next], StringComparison.Ordinal);
             Assert.StartsWith($"    <- from {by.Account}", lines[next + 1], StringComparison.Ordinal);
             var json = Json(truth.MessageId).GetProperty("submission");
             Assert.Equal((by.Account, by.ClientIp, by.UserAgent, by.Protocol, by.Server),

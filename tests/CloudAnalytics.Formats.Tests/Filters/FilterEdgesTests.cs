@@ -88,7 +88,8 @@ public sealed class FilterEdgesTests
     public void AMessageThatIsSplitIsFollowedUnderEachNumberUpToTheLimit(int numbers, int followed)
     {
         var ids = Enumerable.Range(0, numbers).Select(i => $"Q{i}aaaa").ToList();
-        var edges = EdgesOf(LogFormats.Find("amavis")!, "Nov 20 10:00:00 mx1 amavis[1]: (1-1) Passed CLEAN {RelayedInbound}, <a@b.example> -> "
+        var edges = EdgesOf(LogFormats.Find("amavis")!,
+            "Nov 20 10:00:00 mx1 amavis[1]: (1-1) Passed CLEAN {RelayedInbound}, <a@b.example> -> "
             + $"<c@d.example>, Queue-ID: Qaaaaa, Message-ID: <m@b.example>, queued_as: {string.Join('/', ids)}, 5 ms\n");
 
         var expected = ids.Take(followed).Select(id => $"queue:mx1/{id}").ToList();

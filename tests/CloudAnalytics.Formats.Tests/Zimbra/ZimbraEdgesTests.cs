@@ -23,7 +23,8 @@ public sealed class ZimbraEdgesTests
             "anna@example.org 198.51.100.9 ZimbraWebClient - GC88 soap"
         },
         {
-            "qtp1-2:https:https://mail.example.org/Microsoft-Server-ActiveSync?Cmd=SendMail", "name=anna@example.org;ip=203.0.113.7;ua=Apple-iPhone;",
+            "qtp1-2:https:https://mail.example.org/Microsoft-Server-ActiveSync?Cmd=SendMail",
+            "name=anna@example.org;ip=203.0.113.7;ua=Apple-iPhone;",
             "anna@example.org 203.0.113.7 Apple-iPhone activesync"
         },
         // Who claims to be behind a proxy that is none is where they are; who acts for another is the one.

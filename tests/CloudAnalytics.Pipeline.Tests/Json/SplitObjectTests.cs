@@ -131,7 +131,8 @@ public sealed class SplitObjectTests
         var sink = new Sink();
         var records = payloads.Select((payload, i) => new RawRecord(
             new Position("shard", $"{i}"), s_arrived, Encoding.UTF8.GetBytes(payload))).ToArray();
-        await new IngestPipeline(s_recognizer, "stream", declared: null, [sink], derives: false).ProcessAsync(records, CancellationToken.None);
+        await new IngestPipeline(s_recognizer, "stream", declared: null, [sink], derives: false)
+            .ProcessAsync(records, CancellationToken.None);
         return sink;
     }
 

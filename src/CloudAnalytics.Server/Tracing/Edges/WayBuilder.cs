@@ -22,7 +22,7 @@ static class WayBuilder
         return new Journey(
             messageId, "", "", own.Select(stay => stay.Sender).FirstOrDefault(sender => sender.Length > 0) ?? "",
             own.SelectMany(stay => stay.Edges).Max(edge => edge.Bytes), edges.Min(edge => edge.Time), edges.Max(edge => edge.Time),
-            [.. stays.Select(Hop)], ends, fates.Gaps) 
+            [.. stays.Select(Hop)], ends, fates.Gaps)
         {
             Links = [.. Links(stays)],
             Submission = SubmissionOf(stays),

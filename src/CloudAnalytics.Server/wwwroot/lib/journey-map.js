@@ -40,7 +40,8 @@ export function journeyMap(journey, onStay, signal) {
   const ends = groups(journey, stays);
   const { submission } = journey;
   const lanes = [];
-  for (const name of [...(submission ? [submission.server] : []), ...stays.map(({ hop }) => hop.server), ...ends.map((end) => end.server)]) {
+  const first = submission ? [submission.server] : [];
+  for (const name of [...first, ...stays.map(({ hop }) => hop.server), ...ends.map((end) => end.server)]) {
     if (!lanes.some((lane) => shortName(lane) === shortName(name)))
       lanes.push(name);
   }

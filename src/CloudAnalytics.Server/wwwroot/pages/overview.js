@@ -82,8 +82,10 @@ function drawStatus(status, logs) {
   const rows = logs.reduce((sum, extent) => sum + extent.rows, 0);
   const newest = logs.map((extent) => extent.last).sort().at(-1);
   replace(status, rows === 0 ? null : [
-    `${number(rows)} ${rows === 1 ? "row" : "rows"} of logs in ${number(logs.length)} ${logs.length === 1 ? "format" : "formats"}. Newest: `, time(newest), ` (${ago(newest)}).`]);
+    `${counted(rows, "row")} of logs in ${counted(logs.length, "format")}. Newest: `, time(newest), ` (${ago(newest)}).`]);
 }
+
+const counted = (count, what) => `${number(count)} ${what}${count === 1 ? "" : "s"}`;
 
 function drawNotice(notice, grid, logs, answers, choose) {
   clear(notice);
