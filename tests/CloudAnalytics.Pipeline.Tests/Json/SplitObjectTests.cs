@@ -48,7 +48,10 @@ public sealed class SplitObjectTests
         foreach (var pieceBytes in (int[])[1, 7, 100, 300, int.MaxValue / 2])
         {
             foreach (var batchRows in (int[])[1, 2, 64])
-                Assert.Equal(expected.Order(StringComparer.Ordinal), Read(bytes, pieceBytes, batchRows).Order(StringComparer.Ordinal));
+            {
+                Assert.Equal(Sorted(expected), Sorted(Read(bytes, pieceBytes, batchRows, isFinal: true)));
+                Assert.Equal(Sorted(expected), Sorted(Read(bytes, pieceBytes, batchRows, isFinal: false)));
+            }
         }
     }
 
@@ -59,6 +62,14 @@ public sealed class SplitObjectTests
         var sink = await RunAsync(string.Join('\n', objects));
         Assert.Equal(expected.Order(StringComparer.Ordinal), sink.Rows.Order(StringComparer.Ordinal));
         Assert.Equal(sink.Ids, (await RunAsync(string.Join('\n', objects))).Ids);
+    }
+
+    [Fact]
+    public async Task APieceWhoseRestDoesNotComeIsARowAlsoWhereTheLastObjectsFillABatch()
+    {
+        var sink = await RunAsync(string.Join('\n', (string[])[Begin, .. Enumerable.Repeat(Middle, Core.Limits.BatchRowsMax)]));
+        Assert.Single(sink.Rows, Cut);
+        Assert.Equal(Core.Limits.BatchRowsMax + 1, sink.Rows.Count);
     }
 
     [Fact]
@@ -81,8 +92,10 @@ public sealed class SplitObjectTests
         Assert.Equal([Cut, Rest], rows.Rows.Order(StringComparer.Ordinal));
     }
 
+    static IEnumerable<string> Sorted(IEnumerable<string> rows) => rows.Order(StringComparer.Ordinal);
+
     // The follower's way: a parser for every few bytes takes up what the one before has kept; at the end, what is open is given up.
-    static List<string> Read(byte[] bytes, int pieceBytes, int batchRows)
+    static List<string> Read(byte[] bytes, int pieceBytes, int batchRows, bool isFinal)
     {
         var rows = new List<string>();
         var batches = new BatchSet(batchRows, derives: false);
@@ -95,7 +108,7 @@ public sealed class SplitObjectTests
             parser = new SourceParser(s_recognizer, format, LogEncoding.Json, false, new ParserContext("a.json") { Arrived = s_arrived });
             parser.RestoreState(state.Span);
             var block = InputBlock.CopyOf(bytes.AsSpan(at, offered - at));
-            var used = parser.Parse(new ParseInput(block, 0, offered - at, at, offered == bytes.Length), batches, report);
+            var used = parser.Parse(new ParseInput(block, 0, offered - at, at, isFinal && offered == bytes.Length), batches, report);
             state = parser.SaveState();
             var isFull = Take(batches, rows);
             GC.KeepAlive(block);
