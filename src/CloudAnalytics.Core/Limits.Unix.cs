@@ -3,8 +3,17 @@ namespace CloudAnalytics.Core;
 /// <summary>The bounds of Unix mail logs and of journeys.</summary>
 public static partial class Limits
 {
-    /// <summary>Most rows that follow from one row of a format (<see cref="Parsing.IRowDerivation"/>).</summary>
-    public const int DerivedRowsMax = 4;
+    /// <summary>
+    /// Numbers that a message's way is followed over behind a filter that splits it, one for each group of recipients who want the same:
+    /// what comes on top is joined by its Message-ID.
+    /// </summary>
+    public const int SplitNumbersMax = 8;
+
+    /// <summary>
+    /// Most rows that follow from one row of a format (<see cref="Parsing.IRowDerivation"/>): of a filter's verdict there and back for each
+    /// number, and one of the Message-ID.
+    /// </summary>
+    public const int DerivedRowsMax = (2 * SplitNumbersMax) + 1;
 
     /// <summary>Bytes of a line of a Unix log that are read; a longer one is cut and marked.</summary>
     public const int UnixLineBytesMax = 64 * 1024;
@@ -48,6 +57,12 @@ public static partial class Limits
 
     /// <summary>How far apart the queue's and the mailbox server's words on one delivery may be.</summary>
     public static readonly TimeSpan TraceMailboxSpan = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a mailbox server may take from saying that it sends a message to the first word of the queue that takes it: as long as a
+    /// client may wait for its answer.
+    /// </summary>
+    public static readonly TimeSpan TraceSubmissionSpan = TimeSpan.FromMinutes(10);
 
     /// <summary>How long before and after a message's stays other logs' lines of its Message-ID are taken for its own.</summary>
     public static readonly TimeSpan TraceLineSpan = TimeSpan.FromMinutes(10);

@@ -55,7 +55,7 @@ public sealed class SourceParser
     internal ILogParser ObjectParser(ILogFormat format) => _json!.ParserOf(format);
 
     /// <summary>Whether something that was consumed waits for its rest; see <see cref="ILogParser.HasOpen"/>.</summary>
-    public bool HasOpen => _lines?.HasOpen ?? false;
+    public bool HasOpen => _json?.HasOpen ?? _lines!.HasOpen;
 
     /// <summary>What must be known to go on behind the bytes consumed; empty when nothing.</summary>
     public ReadOnlyMemory<byte> SaveState() => _json?.SaveState() ?? _lines!.SaveState();

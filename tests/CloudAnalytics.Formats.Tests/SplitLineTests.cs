@@ -35,6 +35,45 @@ public sealed class SplitLineTests
         }
     }
 
+    /// <summary>As shippers send them, an object for each line: the rows are those of whole lines, and of the same in a file.</summary>
+    [Fact]
+    public void PiecesInObjectsGiveTheRowsOfWholeLines()
+    {
+        for (var seed = 1; seed <= TestRun.Repeats(100, 3000); seed++)
+        {
+            var random = new Random(seed);
+            var messages = Enumerable.Range(0, random.Next(1, 12)).Select(i => Message(random, i)).ToArray();
+            var text = Mixed(random, messages.Select((message, i) => Pieces(random, Header(i), message)).ToArray());
+            var whole = string.Concat(messages.Select((message, i) => $"{Header(i)}{message}\n"));
+
+            var expected = Verdicts(Parsed.From(s_format, LogEncoding.Json, Objects(whole)));
+            var bytes = Objects(text);
+            var actual = Parsed.From(s_format, LogEncoding.Json, bytes);
+            Assert.True(expected.SequenceEqual(Verdicts(actual)), $"seed {seed}:\n{text}");
+            Assert.Equal(Verdicts(Parsed.From(s_format, LogEncoding.LogFile, Encoding.UTF8.GetBytes(text))), Verdicts(actual));
+            foreach (var pieceBytes in (int[])[int.MaxValue, random.Next(1, 90), random.Next(90, 900)])
+            {
+                var again = Parsed.From(s_format, LogEncoding.Json, bytes, pieceBytes, restarts: true);
+                Assert.True(Sorted(actual).SequenceEqual(Sorted(again)), $"seed {seed}, in pieces of {pieceBytes}:\n{text}");
+            }
+        }
+    }
+
+    [Fact]
+    public void AJoinedRowOfObjectsStandsAtItsFirstAndKeepsAllOfThem()
+    {
+        const string text = "Nov 20 10:00:00 mx1 amavis[1]: (1-1) Passed CLEAN {Relayed...\n"
+            + "Nov 20 10:00:01 mx1 amavis[1]: (1-1) ...Inbound}, <a@b.example> -> <c@d.example>, Message-ID: <\"m\\u0040b@e>, Hits: 1.5\n";
+        var bytes = Objects(text);
+        var row = Assert.Single(Parsed.From(s_format, LogEncoding.Json, bytes).Rows);
+        Assert.Equal(
+            ("relayed", 1.5, "<\"m\\u0040b@e>"),
+            ((string?)row["disposition"], (double?)row["spam_score"], (string?)row["message_id"]));
+        Assert.Equal(Encoding.UTF8.GetString(bytes).TrimEnd('\n'), (string?)row["raw"]);
+        var first = Assert.Single(Parsed.From(s_format, LogEncoding.Json, bytes.AsSpan(0, Array.IndexOf(bytes, (byte)'\n') + 1)).Rows);
+        Assert.Equal(((string?)first["id"], "true"), ((string?)row["id"], (string?)first["attributes"]!["is_cut"]));
+    }
+
     [Fact]
     public void AJoinedRowStandsAtItsFirstPieceAndKeepsAllOfThem()
     {
@@ -82,6 +121,16 @@ public sealed class SplitLineTests
         Assert.Equal(Limits.SplitLinesOpenMax, rows.Count(row => row["spam_score"] is not null));
         Assert.Equal(Limits.SplitLinesOpenMax + 2, rows.Count);
     }
+
+    static byte[] Objects(string lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.TrimEnd('\r')).Select(line => new System.Text.Json.Nodes.JsonObject
+        {
+            ["time"] = line[..15],
+            ["host"] = line.Split(' ')[3],
+            ["ident"] = line.Split(' ')[4].Split('[')[0],
+            ["pid"] = line.Split('[', ']')[1],
+            ["message"] = line[(line.IndexOf("]: ", StringComparison.Ordinal) + 3)..],
+        }.ToJsonString() + "\n")));
 
     static string Header(int i) => $"Nov 20 10:00:0{i % 10} mx{i % 3} amavis[{100 + i}]: ({100 + (i / 3)}-01) ";
 

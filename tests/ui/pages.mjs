@@ -19,6 +19,8 @@ await withPage(url, {}, async (page) => {
     [row.cells[0].textContent, Number(row.querySelector("[data-value]").dataset.value)]));
   same(senders, expected.senders, "the top senders");
 
+  same((await page.locator("p.status").textContent()).split(". ")[0], expected.logs, "the rows of logs, without what follows from them");
+
   await page.locator("#panel-top-senders tbody a").first().click();
   await page.waitForURL(/#\/search/);
   await page.locator("strong[data-value]").waitFor();

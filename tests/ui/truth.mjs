@@ -124,7 +124,7 @@ await withPage(url, {}, async (page) => {
   same(await page.locator(".journey summary strong").first().textContent(), message.subject, "the subject of a message");
 
   // Ways over Exchange, over Unix hosts, and over both end on the page as the generator knows.
-  for (const { key, kind, ends } of expected.ways) {
+  for (const { key, kind, ends, person } of expected.ways) {
     await open(page, url, `#/trace?key=${encodeURIComponent(key)}`);
     const shown = await page.locator(".journey[open] .ends tbody tr").evaluateAll((rows) => rows.map((row) =>
       [row.cells[0].firstChild.textContent.toLowerCase(), row.querySelector("[data-state]").dataset.state]));
@@ -132,6 +132,9 @@ await withPage(url, {}, async (page) => {
       const found = shown.find(([one]) => one === address.toLowerCase())?.[1];
       same(states.split("|").includes(found), true, `${kind} ${key}: ${address} is ${found}, true is ${states}`);
     }
+    same(await page.locator(".journey[open] .way-person").allInnerTexts()
+      .then((texts) => texts.map((text) => text.split("\n").filter((line) => line && !/\d\d:\d\d:\d\d/.test(line)))),
+      person ? [person] : [], `who handed in ${kind} ${key}`);
     if (kind === "exchange")
       same((await page.locator(".way-lane").allTextContents()).length >= 3, true, "a way over both families in one picture");
   }

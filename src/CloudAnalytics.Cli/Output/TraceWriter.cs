@@ -51,6 +51,8 @@ static class TraceWriter
             + $"{(journey.Bytes is { } bytes ? $"  ({UnitText.Bytes(bytes)})" : "")}");
         if (journey.NetworkMessageId.Length > 0)
             writer.WriteLine($"  id       {Clean(journey.NetworkMessageId)}");
+        if (journey.Submission is { } submission)
+            Write(submission, writer);
         for (var i = 0; i < journey.Hops.Count; i++)
         {
             if (journey.Hops[i] is { IsBackground: false, IsReinjection: false, IsReport: false })
@@ -75,6 +77,16 @@ static class TraceWriter
             writer.WriteLine($"  gap: {Clean(gap)}");
         if (journey.Lines is { } lines)
             Write(lines, writer);
+    }
+
+    static void Write(Submission submission, TextWriter writer)
+    {
+        writer.WriteLine($"  handed in by {Clean(submission.User)}  {Time(submission.Time)}"
+            + $"{(submission.Server.Length > 0 ? $" at {Clean(submission.Server)}" : "")}");
+        if (submission.Device.Length > 0)
+            writer.WriteLine($"    {Clean(submission.Device)}");
+        if (submission.UserAgent.Length > 0)
+            writer.WriteLine($"    {Clean(submission.UserAgent)}");
     }
 
     // A filter gives a message back under a new number: it is the same server, so it stands under it.
@@ -112,6 +124,8 @@ static class TraceWriter
             : hop.IsReinjection ? $"back from a filter as {Clean(hop.QueueId)}" : $"{Clean(hop.Server)} as {Clean(hop.QueueId)}";
         writer.WriteLine($"{space}{(hop.IsReport ? "report: " : "")}{name}  arrived {Time(hop.Arrived)}, stayed {Number(hop.DelayMs)} ms"
             + $"{(hop.From.Length > 0 ? $", from {Clean(hop.From)}" : "")}{(hop.Connector.Length > 0 ? $", by {Clean(hop.Connector)}" : "")}");
+        if (journey.Submission is { } submission && submission.To == at)
+            writer.WriteLine($"{space}  <- from {Clean(submission.User)}{Later(submission.DelayMs)}");
         foreach (var link in journey.Links.Where(link => link.To == at))
             writer.WriteLine($"{space}  <- {LinkText(journey, link)}");
         if (!journey.Links.Any(link => link.To == at) && hop.TransitMs is { } transit)
@@ -136,8 +150,7 @@ static class TraceWriter
     {
         var from = journey.Hops[link.From];
         var name = from.QueueId.Length > 0 ? $"{from.Server}/{from.QueueId}" : from.Server;
-        // A server logs that it handed a message over after the next one has it: a little less than nothing is nothing.
-        var delay = link.DelayMs > 0 ? $", {Number(link.DelayMs)} ms later" : "";
+        var delay = Later(link.DelayMs);
         return Clean(link.Kind switch
         {
             "report" => $"a report about {name}{delay}",
@@ -145,6 +158,9 @@ static class TraceWriter
             _ => $"from {name}{delay}",
         });
     }
+
+    // A server logs that it handed a message over after the next one has it: a little less than nothing is nothing.
+    static string Later(double delayMs) => delayMs > 0 ? $", {Number(delayMs)} ms later" : "";
 
     static void Write(RecipientEnd end, TextWriter writer)
     {

@@ -1,3 +1,4 @@
+using CloudAnalytics.Core;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Parsing;
 using CloudAnalytics.Core.Schemas;
@@ -30,25 +31,24 @@ sealed class AmavisEdges : IRowDerivation
         var edges = new EdgeRow(row, "amavis"u8, target);
         var host = row.Get(CommonFields.Host);
         var queue = edges.Queue(host, row.Get(UnixFields.QueueId));
-        var next = edges.Queue(host, row.Get(UnixFields.QueuedAs));
-        var further = row.Count(AmavisFields.FurtherQueueIds) == 0 ? default
-            : edges.Queue(host, row.ItemAt(AmavisFields.FurtherQueueIds, 0));
         var message = edges.Message(row.Get(CommonFields.MessageId));
-        if (!queue.IsEmpty)
+        // A message that amavis has split goes on under several numbers: all are on its way.
+        var count = Math.Min(1 + row.Count(AmavisFields.FurtherQueueIds), Limits.SplitNumbersMax);
+        for (var i = 0; i < count && !queue.IsEmpty; i++)
+        {
+            var next = edges.Queue(host, NumberAt(row, i));
             Verdict(row, ref edges, queue, next);
-        // A message that amavis has split goes on under two numbers: both are on its way.
-        if (!queue.IsEmpty && !further.IsEmpty)
-            Verdict(row, ref edges, queue, further);
+            if (!next.IsEmpty)
+                edges.New(s_previous, next, queue).Commit();
+        }
+
         if (!message.IsEmpty)
-            Verdict(row, ref edges, message, queue.IsEmpty ? next : queue);
-        if (queue.IsEmpty)
-            return;
-        if (!next.IsEmpty)
-            edges.New(s_previous, next, queue).Commit();
-        // There is no room for a fifth (Limits.DerivedRowsMax); its Message-ID leads back too.
-        if (!further.IsEmpty && message.IsEmpty)
-            edges.New(s_previous, further, queue).Commit();
+            Verdict(row, ref edges, message, queue.IsEmpty ? edges.Queue(host, NumberAt(row, 0)) : queue);
     }
+
+    // The numbers that it goes on under; the first is empty where it does not go on.
+    static ReadOnlySpan<byte> NumberAt(in RowReader row, int index) =>
+        index == 0 ? row.Get(UnixFields.QueuedAs) : row.ItemAt(AmavisFields.FurtherQueueIds, index - 1);
 
     static void Verdict(in RowReader row, ref EdgeRow edges, Utf8View node, Utf8View other)
     {

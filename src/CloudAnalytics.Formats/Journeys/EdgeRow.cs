@@ -28,18 +28,15 @@ ref struct EdgeRow
     }
 
     /// <summary>The node of a message in the queue of a host; empty without an id.</summary>
-    internal readonly Utf8View Queue(ReadOnlySpan<byte> host, ReadOnlySpan<byte> id)
-    {
-        // Logs name a host with and without its domain; an address is no name with a domain.
-        var point = host.IndexOf((byte)'.');
-        return Node("queue:"u8, point > 0 && AddressText.Ip(host).IsEmpty ? host[..point] : host, id);
-    }
+    internal readonly Utf8View Queue(ReadOnlySpan<byte> host, ReadOnlySpan<byte> id) =>
+        Node(EdgeNode.QueuePrefix, HostName.Short(host), id);
 
     /// <summary>The node of a Message-ID, with or without its angle brackets; empty without one.</summary>
-    internal readonly Utf8View Message(ReadOnlySpan<byte> id) => Node("message:"u8, default, id.Trim("<> "u8));
+    internal readonly Utf8View Message(ReadOnlySpan<byte> id) => Node(EdgeNode.MessagePrefix, default, id.Trim("<> "u8));
 
     /// <summary>The node of an address; empty without one.</summary>
-    internal readonly Utf8View Address(ReadOnlySpan<byte> address) => Node("address:"u8, default, address.Trim("<> "u8), isLower: true);
+    internal readonly Utf8View Address(ReadOnlySpan<byte> address) =>
+        Node(EdgeNode.AddressPrefix, default, address.Trim("<> "u8), isLower: true);
 
     /// <summary>Begins an edge, with what all have; the caller adds more and commits it.</summary>
     internal RowWriter New(Utf8View kind, Utf8View node, Utf8View other = default)
@@ -79,15 +76,14 @@ ref struct EdgeRow
         }
     }
 
-    readonly unsafe Utf8View Node(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> host, ReadOnlySpan<byte> key, bool isLower = false)
+    readonly unsafe Utf8View Node(string prefix, ReadOnlySpan<byte> host, ReadOnlySpan<byte> key, bool isLower = false)
     {
         if (key.IsEmpty)
             return default;
-        var length = kind.Length + host.Length + (host.IsEmpty ? 0 : 1) + key.Length;
+        var length = prefix.Length + host.Length + (host.IsEmpty ? 0 : 1) + key.Length;
         var memory = _target.Arena.Reserve(length);
         var text = new Span<byte>(memory, length);
-        kind.CopyTo(text);
-        var at = kind.Length;
+        Ascii.FromUtf16(prefix, text, out var at);
         if (!host.IsEmpty)
         {
             Ascii.ToLower(host, text[at..], out _);

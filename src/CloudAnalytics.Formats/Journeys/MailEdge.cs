@@ -8,9 +8,8 @@ namespace CloudAnalytics.Formats.Journeys;
 /// are never merged, so that order, rotation and repetition do not matter; a way is put together when it is asked for.
 /// </summary>
 /// <remarks>
-/// Nodes: <c>queue:HOST/ID</c> a message in Postfix's queue on a host (the host's name up to the first point, lower case),
-/// <c>message:ID</c> a Message-ID without its angle brackets, <c>address:ADDRESS</c> whom a message was for, in lower case, that was
-/// refused before it had either. An edge has what a way is put together of, and no more: the row that it follows from has the rest.
+/// How nodes are named says <see cref="EdgeNode"/>. An edge has what a way is put together of, and no more: the row that it follows from
+/// has the rest.
 /// </remarks>
 public static class MailEdge
 {
@@ -43,8 +42,8 @@ public static class MailEdge
         "One thing that a log line says of a message's way.",
         Node, Edge, Other, CommonFields.Action, CommonFields.Outcome, UnixFields.Program, CommonFields.Sender, Recipient,
         UnixFields.OriginalRecipient, CommonFields.MessageId, CommonFields.UserName, CommonFields.ClientIp, UnixFields.ClientHostname,
-        UnixFields.RelayHost, UnixFields.RelayPort, UnixFields.Reply, Folder, CommonFields.Bytes, UnixFields.RecipientCount,
-        RowFormat) { SortedBy = Node };
+        WebFields.UserAgent, LoginFields.Protocol, UnixFields.RelayHost, UnixFields.RelayPort, UnixFields.Reply, Folder,
+        CommonFields.Bytes, UnixFields.RecipientCount, RowFormat) { SortedBy = Node };
 
     /// <summary>The id of the row that an edge follows from.</summary>
     /// <param name="edgeId">The edge's id.</param>

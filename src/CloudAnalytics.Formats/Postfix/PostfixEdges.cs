@@ -91,6 +91,7 @@ sealed class PostfixEdges : IRowDerivation
     {
         var edge = edges.New(s_arrival, queue);
         Client(ref edges, ref edge);
+        edges.Copy(ref edge, LoginFields.Protocol);
         edge.Commit();
         var previous = row.Get(PostfixFields.PreviousQueueId);
         if (previous.IsEmpty)

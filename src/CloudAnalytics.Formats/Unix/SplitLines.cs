@@ -15,13 +15,22 @@ namespace CloudAnalytics.Formats.Unix;
 /// <remarks>
 /// Pieces are kept, secrets replaced, until the rest has come; they are part of the parser's saved state, as their bytes count as read.
 /// </remarks>
-sealed unsafe class SplitLines(UnixHeader header, UnixRows rows)
+/// <param name="read">Reads a piece again.</param>
+/// <param name="rows">Makes the rows.</param>
+sealed unsafe class SplitLines(SplitLines.PieceReader read, UnixRows rows)
 {
     static readonly UnixFormat s_format = UnixFormats.All.First(format => format is AmavisFormat);
 
     // The oldest first; those behind the count are spare.
     readonly List<Entry> _entries = [];
     int _count;
+
+    /// <summary>Takes apart a piece that was taken up before, as it is kept.</summary>
+    /// <param name="record">Its bytes, pinned.</param>
+    /// <param name="arena">For texts that do not stand there as they are.</param>
+    /// <param name="line">The line.</param>
+    /// <returns>False when it cannot be read, which no piece is that was taken up.</returns>
+    internal delegate bool PieceReader(ReadOnlySpan<byte> record, Arena arena, out UnixLine line);
 
     /// <summary>What became of a line.</summary>
     internal enum Taken
@@ -215,12 +224,8 @@ sealed unsafe class SplitLines(UnixHeader header, UnixRows rows)
         for (var isFirst = true; !rest.IsEmpty; isFirst = false)
         {
             var end = rest.IndexOf((byte)'\n');
-            UnixLine piece;
-            fixed (byte* start = rest)
-            {
-                if (!header.TryRead(start, end < 0 ? rest.Length : end, out piece))
-                    return false;
-            }
+            if (!read(end < 0 ? rest : rest[..end], arena, out var piece))
+                return false;
 
             var part = piece.Message;
             if (isFirst)

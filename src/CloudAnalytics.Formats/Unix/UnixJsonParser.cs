@@ -7,23 +7,39 @@ using CloudAnalytics.Formats.Values;
 namespace CloudAnalytics.Formats.Unix;
 
 /// <summary>Reads lines of syslog that log shippers have taken apart into JSON objects.</summary>
-sealed unsafe class UnixJsonParser(ParserContext context) : IMixedLogParser
+sealed unsafe class UnixJsonParser : IMixedLogParser
 {
-    readonly UnixRows _rows = new(context);
-    readonly UnixTime _time = new(context);
+    readonly ParserContext _context;
+    readonly UnixRows _rows;
+    readonly UnixTime _time;
+    readonly SplitLines _split;
 
-    /// <inheritdoc/>
-    public ReadOnlyMemory<byte> SaveState() => ReadOnlyMemory<byte>.Empty;
-
-    /// <inheritdoc/>
-    public void RestoreState(ReadOnlySpan<byte> state)
+    /// <summary>Makes a parser of one source.</summary>
+    internal UnixJsonParser(ParserContext context)
     {
+        _context = context;
+        _rows = new UnixRows(context);
+        _time = new UnixTime(context);
+        _split = new SplitLines(TryReadPiece, _rows);
     }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> SaveState() => _split.Save();
+
+    /// <inheritdoc/>
+    public void RestoreState(ReadOnlySpan<byte> state) => _split.Restore(state);
+
+    /// <inheritdoc/>
+    public bool HasOpen => _split.HasOpen;
 
     /// <inheritdoc/>
     public ILogFormat FormatAt(in ParseInput input)
     {
         var at = Skip(input.Span, 0);
+        if (IsOver(input, at))
+            return SplitLines.Format;
+        if (_split.HasOpen && ObjectLength(input.Span[at..]) is > 0 and var last && IsLast(input, at + last))
+            return SplitLines.Format;
         return ObjectLength(input.Span[at..]) is var length and > 0 && UnixJson.TryRead(input.Span.Slice(at, length), out var record)
             ? UnixFormats.Of(record.AsLine()) : UnixFormats.All[^1];
     }
@@ -35,6 +51,8 @@ sealed unsafe class UnixJsonParser(ParserContext context) : IMixedLogParser
         while (true)
         {
             at = Skip(input.Span, at);
+            if (IsOver(input, at) && batch.Schema == SplitLines.Format.Schema)
+                _split.TryGiveUpAll(batch, report);
             if (at == input.Length || batch.IsFull)
                 return at;
             var rest = input.Span[at..];
@@ -48,18 +66,19 @@ sealed unsafe class UnixJsonParser(ParserContext context) : IMixedLogParser
                 length = end < 0 ? rest.Length : end + 1;
             }
 
+            var isLast = IsLast(input, at + length);
             if (!isWhole || length > Limits.RecordBytesMax || !UnixJson.TryRead(rest[..length], out var record))
             {
-                report.Refuse(batch.Schema.Name, context.SourceFile, input.Offset + at,
+                if (isLast && _split.HasOpen && !_split.TryGiveUpAll(batch, report))
+                    return at;
+
+                report.Refuse(batch.Schema.Name, _context.SourceFile, input.Offset + at,
                     isWhole ? "it has no program and no message" : "it is not one flat JSON object",
                     UnixSecrets.Redact(batch.Arena, rest[..length].TrimEnd("\r\n"u8)));
             }
             else
             {
-                var line = LineOf(record, batch.Arena);
-                var format = UnixFormats.Of(record.AsLine());
-                var raw = UnixSecrets.Redact(batch.Arena, rest[..length]);
-                if (format.Schema != batch.Schema || !_rows.TryAdd(format, line, raw, input.Offset + at, batch, report))
+                if (!TryAdd(record, rest[..length], input.Offset + at, isLast, batch, report))
                     return at;
             }
 
@@ -67,7 +86,42 @@ sealed unsafe class UnixJsonParser(ParserContext context) : IMixedLogParser
         }
     }
 
-    UnixLine LineOf(in UnixJson record, Arena arena)
+    // Whether nothing is left to read and what is open has waited long enough.
+    bool IsOver(in ParseInput input, int at) => at == input.Length && (input.IsFinal || input.IsIdle) && _split.HasOpen;
+
+    // Whether nothing but separators stands behind the last record of a source.
+    static bool IsLast(in ParseInput input, int end) => input.IsFinal && Skip(input.Span, end) == input.Length;
+
+    bool TryAdd(
+        in UnixJson record, ReadOnlySpan<byte> found, long offset, bool isLast, RecordBatch batch, ParseReport report)
+    {
+        var line = LineOf(record, batch.Arena);
+        if (isLast && _split.HasOpen && !_split.TryGiveUpOthers(line, batch, report))
+            return false;
+        // The format is that of the line as it stands, as FormatAt tells it.
+        var format = UnixFormats.Of(record.AsLine());
+        if (format.Schema != batch.Schema)
+            return false;
+        var raw = UnixSecrets.Redact(batch.Arena, found);
+        if (format == SplitLines.Format && CanBeJoined(raw)
+            && _split.Take(line, raw, offset, isLast, batch, report) is not SplitLines.Taken.No and var taken)
+            return taken == SplitLines.Taken.Yes;
+        return _rows.TryAdd(format, line, raw, offset, batch, report);
+    }
+
+    // Pieces are kept with a line feed between them, and read again as they were kept.
+    static bool CanBeJoined(ReadOnlySpan<byte> raw) => !raw.Contains((byte)'\n') && UnixJson.TryRead(raw, out _);
+
+    bool TryReadPiece(ReadOnlySpan<byte> record, Arena arena, out UnixLine line)
+    {
+        line = default;
+        if (!UnixJson.TryRead(record, out var piece))
+            return false;
+        line = LineOf(piece, arena);
+        return true;
+    }
+
+    UnixLine LineOf(scoped in UnixJson record, Arena arena)
     {
         var line = record.AsLine();
         if (record.IsEscaped)
@@ -97,7 +151,7 @@ sealed unsafe class UnixJsonParser(ParserContext context) : IMixedLogParser
         {
             if (text.Length == 15 && _time.TryRead(first, out micros))
                 return true;
-            if (Utf8Time.TryParse(first, text.Length, context.Zone, out micros))
+            if (Utf8Time.TryParse(first, text.Length, _context.Zone, out micros))
                 return true;
         }
 

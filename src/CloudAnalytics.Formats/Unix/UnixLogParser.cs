@@ -18,7 +18,7 @@ sealed unsafe class UnixLogParser : IMixedLogParser
         _context = context;
         _header = new UnixHeader(context);
         _rows = new UnixRows(context);
-        _split = new SplitLines(_header, _rows);
+        _split = new SplitLines(TryReadPiece, _rows);
     }
 
     /// <inheritdoc/>
@@ -101,6 +101,12 @@ sealed unsafe class UnixLogParser : IMixedLogParser
 
         void Refuse(ReadOnlySpan<byte> raw) =>
             report.Refuse(batch.Schema.Name, _context.SourceFile, offset, "it has no known header", raw);
+    }
+
+    bool TryReadPiece(ReadOnlySpan<byte> record, Arena arena, out UnixLine line)
+    {
+        fixed (byte* text = record)
+            return _header.TryRead(text, record.Length, out line);
     }
 
     bool TryRead(ReadOnlySpan<byte> record, out UnixLine line)

@@ -31,12 +31,23 @@ sealed class ZimbraEdges : IRowDerivation
         edges.Copy(ref edge, CommonFields.Action, CommonFields.Outcome, CommonFields.Sender, CommonFields.MessageId, CommonFields.ClientIp,
             UnixFields.RelayHost, UnixFields.Reply, MailEdge.Folder);
         edges.Copy(ref edge, CommonFields.Bytes, UnixFields.RecipientCount);
-        // Into whose mailbox, and who sent: the account itself, also where another one acts for it.
         var account = row.Get(ZimbraFields.Account);
-        edge.Set(CommonFields.UserName, account.IsEmpty ? row.Get(CommonFields.UserName) : account);
+        if (kind.SequenceEqual("submission"u8))
+            Person(row, edges, ref edge);
+        else
+            // Into whose mailbox: the account itself, also where another one acts for it.
+            edge.Set(CommonFields.UserName, account.IsEmpty ? row.Get(CommonFields.UserName) : account);
         if (row.Count(CommonFields.Recipients) == 1)
             edge.Set(MailEdge.Recipient, row.ItemAt(CommonFields.Recipients, 0));
         edge.Commit();
+    }
+
+    // Who sent, and with what: the one who acted, also where it was for another account.
+    static void Person(in RowReader row, in EdgeRow edges, ref RowWriter edge)
+    {
+        edges.Copy(ref edge, CommonFields.UserName, WebFields.UserAgent);
+        var origin = row.Get(ZimbraFields.OriginProtocol);
+        edge.Set(LoginFields.Protocol, origin.IsEmpty ? ZimbraThread.Protocol(row.Get(ZimbraFields.Thread)) : origin);
     }
 
     static ReadOnlySpan<byte> KindOf(in RowReader row) => row.Get(ZimbraFields.Category) switch

@@ -18,7 +18,7 @@ namespace CloudAnalytics.Pipeline.Json;
 /// <param name="context">The source.</param>
 sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, bool isDeclared, ParserContext context)
 {
-    readonly Dictionary<string, ILogParser> _parsers = new(StringComparer.Ordinal);
+    readonly Dictionary<ILogFormat, ILogParser> _parsers = [];
     readonly EnvelopeParser _envelopes = new(first, context);
     ILogFormat _first = first;
     ILogFormat? _last;
@@ -32,11 +32,26 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
         _isMixed = false;
     }
 
+    /// <summary>Whether something that was consumed waits for its rest; see <see cref="ILogParser.HasOpen"/>.</summary>
+    internal bool HasOpen
+    {
+        get
+        {
+            foreach (var parser in _parsers.Values)
+            {
+                if (parser.HasOpen)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>The parser of objects of a format.</summary>
     internal ILogParser ParserOf(ILogFormat format)
     {
-        if (!_parsers.TryGetValue(format.Name, out var parser))
-            _parsers.Add(format.Name, parser = format.CreateParser(LogEncoding.Json, context));
+        if (!_parsers.TryGetValue(format, out var parser))
+            _parsers.Add(format, parser = format.CreateParser(LogEncoding.Json, context));
         return parser;
     }
 
@@ -49,10 +64,17 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
         {
             at = span.Length - JsonFraming.SkipSeparators(span[at..]).Length;
             if (at == span.Length)
+            {
+                if (input.IsFinal || input.IsIdle)
+                    TryGiveUp(input, at, null, batches, report);
                 return at;
+            }
+
             var length = JsonFraming.ObjectLength(span[at..]);
             if (length <= 0)
             {
+                if (IsEnd(input, at + LineLength(span[at..])) && !TryGiveUp(input, at, null, batches, report))
+                    return at;
                 var refused = Refuse(span[at..], length, input.Offset + at, input.IsFinal, report);
                 if (refused == 0)
                     return at;
@@ -63,6 +85,8 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
             var kind = KindOf(span.Slice(at, length));
             if (kind.Format is null)
             {
+                if (IsEnd(input, at + length) && !TryGiveUp(input, at, null, batches, report))
+                    return at;
                 report.Refuse(Letter(span.Slice(at, length), input.Offset + at, "no format has its keys"));
                 at += length;
                 continue;
@@ -70,7 +94,12 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
 
             // Objects of one kind in a row go to its parser together.
             var end = EndOfRun(span, at + length, kind);
-            var run = new ParseInput(input.Block, input.Start + at, end - at, input.Offset + at, IsFinal: true);
+            var isEnd = IsEnd(input, end);
+            if (isEnd && !TryGiveUp(input, at, kind.Format, batches, report))
+                return at;
+            // Objects are whole; what goes on over several may do so behind the next ones of another format.
+            var isFinal = isEnd || ParserOf(kind.Format) is not IMixedLogParser;
+            var run = new ParseInput(input.Block, input.Start + at, end - at, input.Offset + at, isFinal);
             at += kind.IsEnvelope ? _envelopes.Parse(run, batches, report) : report.Parse(kind.Format, ParserOf(kind.Format), run, batches);
         }
 
@@ -83,10 +112,10 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
         var state = new MemoryStream();
         if (_isMixed)
             Write(state, [], []);
-        foreach (var (name, parser) in _parsers)
+        foreach (var (format, parser) in _parsers)
         {
             if (parser.SaveState() is { IsEmpty: false } saved)
-                Write(state, Encoding.UTF8.GetBytes(name), saved.Span);
+                Write(state, Encoding.UTF8.GetBytes(format.Name), saved.Span);
         }
 
         return state.ToArray();
@@ -168,14 +197,37 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
         }
     }
 
+    // Whether nothing but separators follows, and nothing will.
+    static bool IsEnd(in ParseInput input, int end) =>
+        input.IsFinal && JsonFraming.SkipSeparators(input.Span[end..]).IsEmpty;
+
+    // Makes rows of what waits for its rest at the source's end; what the format of its last objects has open, they may continue.
+    bool TryGiveUp(in ParseInput input, int at, ILogFormat? but, BatchSet batches, PipelineReport report)
+    {
+        var nothing = input with { Start = input.Start + at, Length = 0, Offset = input.Offset + at };
+        foreach (var (format, parser) in _parsers)
+        {
+            while (format != but && parser.HasOpen)
+            {
+                if (batches.Full is not null)
+                    return false;
+                report.Parse(format, parser, nothing, batches);
+            }
+        }
+
+        return true;
+    }
+
+    static int LineLength(ReadOnlySpan<byte> rest) => rest.IndexOf((byte)'\n') is var end and >= 0 ? end : rest.Length;
+
     // What begins here is no object, is broken, or its end is missing.
     int Refuse(ReadOnlySpan<byte> rest, int answer, long offset, bool isFinal, PipelineReport report)
     {
-        var lineEnd = rest.IndexOf((byte)'\n');
+        var lineLength = LineLength(rest);
         var isTooLong = rest.Length >= Limits.RecordBytesMax;
-        if (!isFinal && !isTooLong && (answer == JsonFraming.Unfinished || lineEnd < 0))
+        if (!isFinal && !isTooLong && (answer == JsonFraming.Unfinished || lineLength == rest.Length))
             return 0;
-        var line = lineEnd < 0 ? rest : rest[..lineEnd];
+        var line = rest[..lineLength];
         report.Refuse(Letter(line, offset, line.Length >= Limits.RecordBytesMax
             ? "it is longer than a record may be"
             : "it is not one JSON object"));

@@ -18,6 +18,9 @@ public sealed record Journey(
     /// <summary>Which stay handed the message to which; empty where servers are followed by time alone.</summary>
     public IReadOnlyList<HopLink> Links { get; init; } = [];
 
+    /// <summary>Who handed it in, and with what; null where no log tells, or where another server did.</summary>
+    public Submission? Submission { get; init; }
+
     /// <summary>The log lines that it was put together of, where they were asked for; else null.</summary>
     public IReadOnlyList<JourneyLine>? Lines { get; init; }
 }

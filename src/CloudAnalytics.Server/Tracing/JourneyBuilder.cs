@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudAnalytics.Core;
+using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Server.Tracing;
 
@@ -19,7 +20,7 @@ static class JourneyBuilder
         var stays = Stays(ordered);
         var transcripts = SmtpMatcher.Assign(stays, conversations);
         var hops = stays.Zip(transcripts, (stay, own) => Hop(stay, ordered, own)).ToList();
-        var servers = stays.Select(s => ShortName(s[0].Host)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var servers = stays.Select(s => HostName.Short(s[0].Host)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var queues = stays.Select(s => s[0].InternalMessageId).OfType<long>().ToHashSet();
         var ends = Ends(ordered, servers, queues);
         return new Journey(
@@ -43,21 +44,14 @@ static class JourneyBuilder
         }
     }
 
-    /// <summary>The first label of a host name: logs mix short and full names of one server.</summary>
-    internal static string ShortName(string host)
-    {
-        var dot = host.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && !char.IsAsciiDigit(host[0]) ? host[..dot] : host;
-    }
-
     // A row does not name the server that wrote it. Where mail could not be handed over, the server that it names is the one that would
     // not have it; the other is the writer when it had the message under the same number.
     static IEnumerable<TrackingRow> AtTheirWriters(IReadOnlyList<TrackingRow> rows)
     {
         var known = rows.Where(r => r.InternalMessageId is not null && !IsRefusedHandover(r))
-            .Select(r => (ShortName(r.Host).ToUpperInvariant(), r.InternalMessageId)).ToHashSet();
+            .Select(r => (HostName.Short(r.Host).ToUpperInvariant(), r.InternalMessageId)).ToHashSet();
         return rows.Select(r =>
-            IsRefusedHandover(r) && known.Contains((ShortName(r.ClientHostname).ToUpperInvariant(), r.InternalMessageId))
+            IsRefusedHandover(r) && known.Contains((HostName.Short(r.ClientHostname).ToUpperInvariant(), r.InternalMessageId))
                 ? r with { Host = r.ClientHostname } : r);
     }
 
@@ -81,7 +75,7 @@ static class JourneyBuilder
         var stays = new Dictionary<(string Server, long? Queue), List<TrackingRow>>();
         foreach (var row in rows)
         {
-            var key = (ShortName(row.Host).ToUpperInvariant(), row.InternalMessageId);
+            var key = (HostName.Short(row.Host).ToUpperInvariant(), row.InternalMessageId);
             if (!stays.TryGetValue(key, out var stay))
                 stays.Add(key, stay = []);
             stay.Add(row);
@@ -105,7 +99,7 @@ static class JourneyBuilder
     {
         var arrival = stay.FirstOrDefault(r => r.Action is "RECEIVE") ?? stay[0];
         var from = arrival.ClientHostname.Length > 0 ? arrival.ClientHostname : arrival.ClientIp;
-        if (ShortName(from).Equals(ShortName(arrival.Host), StringComparison.OrdinalIgnoreCase))
+        if (HostName.IsSame(from, arrival.Host))
             from = arrival.ClientIp;
         var isBackground = stay.TrueForAll(IsRedundancy);
         var own = isBackground ? stay : stay.FindAll(r => !IsRedundancy(r));
@@ -130,10 +124,10 @@ static class JourneyBuilder
     static (TrackingRow? Send, bool IsCertain) SendTo(List<TrackingRow> stay, List<TrackingRow> all)
     {
         var queue = stay.Select(r => r.InternalMessageId).FirstOrDefault(q => q is not null)?.ToString(CultureInfo.InvariantCulture);
-        var server = ShortName(stay[0].Host);
+        var server = stay[0].Host;
         var sends = all.FindAll(r => r.Action.StartsWith("SEND", StringComparison.Ordinal) && !stay.Contains(r));
-        var others = sends.FindAll(r => !ShortName(r.Host).Equals(server, StringComparison.OrdinalIgnoreCase));
-        bool Names(TrackingRow r) => ShortName(r.ServerHostname).Equals(server, StringComparison.OrdinalIgnoreCase);
+        var others = sends.FindAll(r => !HostName.IsSame(r.Host, server));
+        bool Names(TrackingRow r) => HostName.IsSame(r.ServerHostname, server);
         var named = queue is null ? null
             : others.Find(r => r.RemoteQueueId == queue) ?? sends.Find(r => r.RemoteQueueId == queue && Names(r));
         return named is not null ? (named, true) : (others.Find(Names), false);
@@ -190,8 +184,8 @@ static class JourneyBuilder
 
     static bool IsKnownNext(TrackingRow row, HashSet<string> servers, HashSet<long> queues) =>
         (long.TryParse(row.RemoteQueueId, NumberStyles.None, CultureInfo.InvariantCulture, out var queue) && queues.Contains(queue))
-        || (servers.Contains(ShortName(row.ServerHostname))
-        && !ShortName(row.ServerHostname).Equals(ShortName(row.Host), StringComparison.OrdinalIgnoreCase));
+        || (servers.Contains(HostName.Short(row.ServerHostname))
+        && !HostName.IsSame(row.ServerHostname, row.Host));
 
     static string Handover(TrackingRow row) =>
         row.SmtpResponse.Length == 0 ? row.ServerHostname : $"{row.ServerHostname}: {row.SmtpResponse}";

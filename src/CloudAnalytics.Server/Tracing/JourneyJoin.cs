@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CloudAnalytics.Core;
+using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Server.Tracing;
 
@@ -66,6 +67,8 @@ static partial class JourneyJoin
                 .. ClocksDiffer(unix, exchange, certain),
             ],
             Links = [.. links],
+            // Where Exchange had it before, what logged in to hand it over was a server.
+            Submission = !isExchangeFirst && unix.Submission is { } submission ? submission with { To = place[submission.To] } : null,
         };
     }
 
@@ -144,7 +147,7 @@ static partial class JourneyJoin
                 out var number))
                 return null;
             var to = exchange.Hops.ToList().FindIndex(hop => hop.Queue == number && hop.QueueId.Length == 0
-                && IsHost(hop.Server, match.Groups[2].Value));
+                && HostName.IsSame(hop.Server, match.Groups[2].Value));
             return to < 0 ? null : new HandOver(at, to, false, (exchange.Hops[to].Arrived - answer.Time).TotalMilliseconds,
                 ShiftOf(exchange.Hops[to].Arrived, unix.Hops[at].Arrived, answer.Time));
         }
@@ -153,7 +156,7 @@ static partial class JourneyJoin
         {
             var match = PostfixAnswer.Match(answer.Detail);
             var to = match.Success ? unix.Hops.ToList().FindIndex(hop => hop.QueueId == match.Groups[1].Value
-                && (answer.To.Length == 0 || IsHost(hop.Server, answer.To))) : -1;
+                && (answer.To.Length == 0 || HostName.IsSame(hop.Server, answer.To))) : -1;
             return to < 0 ? null : new HandOver(to, at, true, (unix.Hops[to].Arrived - answer.Time).TotalMilliseconds,
                 -ShiftOf(unix.Hops[to].Arrived, exchange.Hops[at].Arrived, answer.Time));
         }
@@ -161,8 +164,5 @@ static partial class JourneyJoin
         // Who takes a message has it before its answer is logged, and not before the other had it.
         static TimeSpan ShiftOf(DateTimeOffset arrived, DateTimeOffset earliest, DateTimeOffset answered) =>
             arrived >= earliest - Limits.TraceClockSkew && arrived <= answered + Limits.TraceClockSkew ? TimeSpan.Zero : answered - arrived;
-
-        static bool IsHost(string one, string other) =>
-            JourneyBuilder.ShortName(one).Equals(JourneyBuilder.ShortName(other), StringComparison.OrdinalIgnoreCase);
     }
 }

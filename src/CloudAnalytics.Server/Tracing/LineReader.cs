@@ -41,11 +41,10 @@ public sealed class LineReader(LakeSql lake)
     {
         // A queue id may be used again, and a Message-ID may be anybody's: what counts is what happened while the message was there.
         var spans = journey.Hops.Where(hop => hop.QueueId.Length > 0)
-            .Select(hop => ($"queue:{JourneyBuilder.ShortName(hop.Server).ToLowerInvariant()}/{hop.QueueId}", hop.Arrived, hop.Left))
-            .Append(("message:" + journey.MessageId.Trim('<', '>', ' '), journey.First - Limits.TraceLineSpan, journey.Last
-                + Limits.TraceLineSpan))
+            .Select(hop => (EdgeNode.Queue(hop.Server, hop.QueueId), hop.Arrived, hop.Left))
+            .Append((EdgeNode.Message(journey.MessageId), journey.First - Limits.TraceLineSpan, journey.Last + Limits.TraceLineSpan))
             .Concat(journey.Hops.Count > 0 ? []
-                : journey.Recipients.Select(end => ("address:" + end.Address.ToLowerInvariant(), journey.First, journey.First)))
+                : journey.Recipients.Select(end => (EdgeNode.Address(end.Address), journey.First, journey.First)))
             .ToLookup(span => span.Item1, span => (First: span.Item2, Last: span.Item3));
         var found = new List<(string, string, DateTimeOffset)>();
         foreach (var nodes in spans.Select(span => span.Key).Chunk(Limits.TraceNodesPerQuery))

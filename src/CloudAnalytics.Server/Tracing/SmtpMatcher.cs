@@ -1,4 +1,5 @@
 using CloudAnalytics.Core;
+using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Server.Tracing;
 
@@ -139,7 +140,7 @@ static class SmtpMatcher
     };
 
     static bool IsHost(SmtpConversation conversation, TrackingRow row) => conversation.Host.Length > 0
-        && Same(JourneyBuilder.ShortName(conversation.Host), JourneyBuilder.ShortName(row.Host));
+        && row.Host.Length > 0 && HostName.IsSame(conversation.Host, row.Host);
 
     // A value that one log lacks speaks neither for nor against.
     static bool Agrees(string one, string other) => one.Length == 0 || other.Length == 0 || Same(one, other);

@@ -40,7 +40,8 @@ sealed class FormatEndpoints(LakeDesk desk, ImmutableArray<ILogFormat> formats, 
             (rows, i) => (Rows: rows.Column(0).GetInt64(i), First: Time(rows.Column(1), i), Last: Time(rows.Column(2), i)),
             cancellationToken)
         .Where(extent => extent.Rows > 0)
-        .Select(extent => new ExtentReply(schema.Name, extent.Rows, extent.First, extent.Last));
+        .Select(extent => new ExtentReply(
+            schema.Name, extent.Rows, extent.First, extent.Last, formats.Any(format => format.Schema == schema)));
 
     static string Time(DuckDbColumn column, int row) => !column.IsNull(row) && column.GetTime(row) is { } time ? CellJson.Time(time) : "";
 
@@ -73,4 +74,5 @@ sealed record FieldReply(string Name, string Kind, string Doc);
 sealed record ExtentListReply(List<ExtentReply> Extents);
 
 /// <summary>How many rows a format has, and the time of the first and the last.</summary>
-sealed record ExtentReply(string Format, long Rows, string First, string Last);
+/// <param name="IsLog">Whether they are rows of logs; else they follow from such (edges), or the product itself records them.</param>
+sealed record ExtentReply(string Format, long Rows, string First, string Last, bool IsLog);

@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Text.Json;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Cli.Samples;
-using CloudAnalytics.Formats;
-using CloudAnalytics.Server.Web;
+using CloudAnalytics.Cli.Samples.Unix;
 
 namespace CloudAnalytics.Cli.Tests.EndToEnd;
 
@@ -15,20 +12,7 @@ public sealed class PagesTruthTests(SampleLake sample) : IClassFixture<SampleLak
     public async Task TheOverviewShowsTheTruth()
     {
         var truth = sample.Truth.All;
-        var app = ServerApp.Build(
-            new WebOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) },
-            new WebParts
-            {
-                Lake = sample.Lake,
-                Formats = LogFormats.All,
-                Schemas = LogFormats.Schemas,
-                Panels = LogCatalogue.Panels,
-                Overview = LogCatalogue.FirstPage,
-            });
-        await using var stopping = app;
-        await app.StartAsync();
-        using var folder = RepositoryRoot.Temporary();
-        var expected = folder.Write("expected.json", JsonSerializer.SerializeToUtf8Bytes(new
+        await PageTruth.CheckAsync(sample.Lake, "truth.mjs", new
         {
             from = truth.From.UtcDateTime,
             to = truth.To.UtcDateTime,
@@ -43,10 +27,7 @@ public sealed class PagesTruthTests(SampleLake sample) : IClassFixture<SampleLak
                 .Select(f => new { path = f.Path, group = f.Format, rows = f.Rows, dead = f.DeadLetters }),
             ways = Ways(),
             messages = sample.Truth.Journeys.Select(j => new { networkMessageId = j.NetworkMessageId, subject = j.Subject }),
-        }));
-
-        await PageRun.OfAsync("truth.mjs", app.Urls.Single() + "/", expected);
-        await app.StopAsync();
+        });
     }
 
     // Two ways of each kind, with the ends that may be shown of each recipient.
@@ -71,7 +52,21 @@ public sealed class PagesTruthTests(SampleLake sample) : IClassFixture<SampleLak
             {
                 key = journey.MessageId, kind = journey.Kind,
                 ends = journey.Ends.GroupBy(e => e.Address).ToDictionary(e => e.Key, e => e.First().State),
+                person = journey.Submission is { } by ? Person(by) : null,
             };
+    }
+
+    // What the first box of a way says: who, by what, from where.
+    static string[] Person(UnixSubmissionTruth by)
+    {
+        var device = by.Protocol switch
+        {
+            "smtp" => "mail program over SMTP",
+            "activesync" => "mobile device (ActiveSync)",
+            _ => by.UserAgent.Contains("WebClient", StringComparison.Ordinal) ? "web client" : "SOAP client",
+        };
+        string[] lines = [by.Server, "handed in by", by.Account, $"{device} from {by.ClientIp}", by.UserAgent];
+        return [.. lines.Where(line => line.Length > 0)];
     }
 
     // By panel and group (its names joined), the numbers of the first columns; null is not compared.

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using CloudAnalytics.Cli.Samples;
+using CloudAnalytics.Core.Records;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.Queries;
@@ -13,6 +15,12 @@ namespace CloudAnalytics.Cli.Tests.EndToEnd;
 public sealed class SampleLake : IAsyncLifetime
 {
     readonly TemporaryFolder _folder = RepositoryRoot.Temporary();
+
+    /// <summary>Of one who has told which machines are proxies: the mailbox servers of the sample.</summary>
+    internal static ServerConfiguration Configuration { get; } = ServerConfiguration.Default with
+    {
+        TrustedProxies = AddressRanges.TryParse(["10.20.0.16/28"], out var ranges, out _) ? ranges : throw new UnreachableException(),
+    };
 
     internal SampleTruth Truth { get; private set; } = null!;
 
@@ -48,7 +56,7 @@ public sealed class SampleLake : IAsyncLifetime
     internal async Task<IngestSummary> IngestAsync(string path)
     {
         using var writer = LakeWriter.Open(DataFolder, "test", TimeProvider.System);
-        return await new FileIngest(writer, ServerConfiguration.Default, TimeProvider.System)
+        return await new FileIngest(writer, Configuration, TimeProvider.System)
             .RunAsync([path], null, CancellationToken.None);
     }
 }

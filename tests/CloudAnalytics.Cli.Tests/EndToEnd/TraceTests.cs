@@ -64,6 +64,36 @@ public sealed class TraceTests(SampleLake sample) : IClassFixture<SampleLake>
     }
 
     [Fact]
+    public void AWayBeginsWithThePersonAndTheDevice()
+    {
+        foreach (var truth in sample.Truth.Unix.Journeys.Where(journey => journey.Kind != "reject").GroupBy(journey => journey.Kind)
+            .SelectMany(kind => kind.Take(8)))
+        {
+            var lines = Text(truth.MessageId).Split('\n');
+            var at = Array.FindIndex(lines, line => line.StartsWith("  handed in by ", StringComparison.Ordinal));
+            if (truth.Submission is not { } by)
+            {
+                Assert.True(at < 0, $"{truth.Kind} {truth.MessageId}");
+                continue;
+            }
+
+            Assert.StartsWith($"  handed in by {by.Account}  ", lines[at], StringComparison.Ordinal);
+            Assert.EndsWith($" at {by.Server}", lines[at], StringComparison.Ordinal);
+            Assert.EndsWith($" from {by.ClientIp}", lines[at + 1], StringComparison.Ordinal);
+            var next = at + 2;
+            if (by.UserAgent.Length > 0)
+                Assert.Equal($"    {by.UserAgent}", lines[next++]);
+            var first = truth.Queues[0].Replace("/", " as ", StringComparison.Ordinal);
+            Assert.StartsWith($"  {first}  arrived", lines[next], StringComparison.Ordinal);
+            Assert.StartsWith($"    <- from {by.Account}", lines[next + 1], StringComparison.Ordinal);
+            var json = Json(truth.MessageId).GetProperty("submission");
+            Assert.Equal((by.Account, by.ClientIp, by.UserAgent, by.Protocol, by.Server),
+                (Of("user"), Of("clientIp"), Of("userAgent"), Of("protocol"), Of("server")));
+            string Of(string name) => json.GetProperty(name).GetString()!;
+        }
+    }
+
+    [Fact]
     public void ARefusalIsFoundByItsRecipient()
     {
         var truth = Truth("reject");
@@ -196,6 +226,13 @@ public sealed class TraceTests(SampleLake sample) : IClassFixture<SampleLake>
     UnixJourneyTruth Truth(string kind) => sample.Truth.Unix.Journeys.First(journey => journey.Kind == kind);
 
     Journey Single(string key) => Assert.Single(new MessageTracer(sample.Lake).Trace(key, null, null, CancellationToken.None).Journeys);
+
+    JsonElement Json(string key)
+    {
+        using var stream = new MemoryStream();
+        TraceWriter.WriteJson(new MessageTracer(sample.Lake).Trace(key, null, null, CancellationToken.None), stream);
+        return JsonDocument.Parse(stream.ToArray()).RootElement.GetProperty("journeys")[0];
+    }
 
     string Text(string key, bool withLines = false)
     {

@@ -73,7 +73,7 @@ public sealed class UnixJourneyTests : IDisposable
     async Task IngestAsync(string[] paths)
     {
         using var writer = LakeWriter.Open(DataFolder, "test", TimeProvider.System);
-        await new FileIngest(writer, ServerConfiguration.Default, TimeProvider.System).RunAsync(paths, null, CancellationToken.None);
+        await new FileIngest(writer, SampleLake.Configuration, TimeProvider.System).RunAsync(paths, null, CancellationToken.None);
     }
 
     void AssertEqual(UnixTruth truth)
@@ -104,13 +104,19 @@ public sealed class UnixJourneyTests : IDisposable
 
     static string Describe(UnixJourneyTruth truth) => string.Join('\n',
     [
-        truth.MessageId, truth.Sender, .. truth.Queues.Order(StringComparer.Ordinal),
+        truth.MessageId, truth.Sender,
+        truth.Submission is { } by
+            ? $"by {by.Account} {by.ClientIp} {by.UserAgent} {by.Protocol} at {by.Server} to {truth.Queues[0]}" : "from a server",
+        .. truth.Queues.Order(StringComparer.Ordinal),
         .. truth.Ends.Select(end => $"{end.Address.ToLowerInvariant()} {end.State} {end.Folder}").Order(StringComparer.Ordinal),
     ]);
 
     static string Describe(Journey journey) => string.Join('\n',
     [
         journey.MessageId, journey.Sender,
+        journey.Submission is { } by
+            ? $"by {by.User} {by.ClientIp} {by.UserAgent} {by.Protocol} at {by.Server} to {journey.Hops[by.To].Server}/{journey.Hops[by.To].QueueId}"
+            : "from a server",
         .. journey.Hops.Where(hop => !hop.IsReport).Select(hop => $"{hop.Server}/{hop.QueueId}").Order(StringComparer.Ordinal),
         .. journey.Recipients.Select(end => $"{end.Address.ToLowerInvariant()} {end.State} {end.Folder}").Order(StringComparer.Ordinal),
     ]);

@@ -1,16 +1,12 @@
-using System.Net;
-using System.Text.Json;
 using CloudAnalytics.Catalogue;
 using CloudAnalytics.Cli.Samples;
 using CloudAnalytics.Cli.Samples.Unix;
 using CloudAnalytics.Core.Metrics;
-using CloudAnalytics.Formats;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Configuration;
 using CloudAnalytics.Server.Intake;
 using CloudAnalytics.Server.Questions;
-using CloudAnalytics.Server.Web;
 using CloudAnalytics.Testing;
 
 namespace CloudAnalytics.Cli.Tests.EndToEnd;
@@ -88,30 +84,14 @@ public sealed class UnixPanelTruthTests(UnixPanelTruthTests.UnixLake sample) : I
     [ChromiumFact]
     public async Task FirstPageOfASiteWithoutExchangeIsAboutItsMail()
     {
-        var app = ServerApp.Build(
-            new WebOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) },
-            new WebParts
-            {
-                Lake = sample.Lake,
-                Formats = LogFormats.All,
-                Schemas = LogFormats.Schemas,
-                Panels = LogCatalogue.Panels,
-                Overview = LogCatalogue.FirstPage,
-            });
-        await using var stopping = app;
-        await app.StartAsync();
-        using var folder = RepositoryRoot.Temporary();
-        var expected = folder.Write("expected.json", JsonSerializer.SerializeToUtf8Bytes(new
+        await PageTruth.CheckAsync(sample.Lake, "unix.mjs", new
         {
             from = sample.Range.From.ToDateTimeOffset().UtcDateTime,
             to = sample.Range.To.ToDateTimeOffset().UtcDateTime,
             messages = Truth.Messages,
             senders = Truth.Senders.ToDictionary(s => s.Address, s => s.Messages),
             exchange = MailPanels.All.Concat(WebPanels.All).Select(panel => panel.Name),
-        }));
-
-        await PageRun.OfAsync("unix.mjs", app.Urls.Single() + "/", expected);
-        await app.StopAsync();
+        });
     }
 
     IReadOnlyList<PanelRow> Rows(Panel panel) =>

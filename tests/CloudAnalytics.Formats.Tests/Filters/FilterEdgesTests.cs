@@ -27,21 +27,29 @@ public sealed class FilterEdgesTests
                 + "queued_as: Q2aaaa/Q3aaaa, 5 ms",
             [
                 "verdict queue:mx1/Q1aaaa -> queue:mx1/Q2aaaa: CLEAN RelayedInbound",
-                "verdict queue:mx1/Q1aaaa -> queue:mx1/Q3aaaa: CLEAN RelayedInbound",
                 "previous queue:mx1/Q2aaaa -> queue:mx1/Q1aaaa: ",
+                "verdict queue:mx1/Q1aaaa -> queue:mx1/Q3aaaa: CLEAN RelayedInbound",
                 "previous queue:mx1/Q3aaaa -> queue:mx1/Q1aaaa: ",
             ]
         },
         {
             "amavis",
             "amavis[1]: (1-1) Passed CLEAN {RelayedInbound}, <a@b.example> -> <c@d.example>, Queue-ID: Q1aaaa, Message-ID: <m@b.example>, "
-                + "queued_as: Q2aaaa/Q3aaaa, 5 ms",
+                + "queued_as: Q2aaaa/Q3aaaa/Q4aaaa, 5 ms",
             [
                 "verdict queue:mx1/Q1aaaa -> queue:mx1/Q2aaaa: CLEAN RelayedInbound",
-                "verdict queue:mx1/Q1aaaa -> queue:mx1/Q3aaaa: CLEAN RelayedInbound",
-                "verdict message:m@b.example -> queue:mx1/Q1aaaa: CLEAN RelayedInbound",
                 "previous queue:mx1/Q2aaaa -> queue:mx1/Q1aaaa: ",
+                "verdict queue:mx1/Q1aaaa -> queue:mx1/Q3aaaa: CLEAN RelayedInbound",
+                "previous queue:mx1/Q3aaaa -> queue:mx1/Q1aaaa: ",
+                "verdict queue:mx1/Q1aaaa -> queue:mx1/Q4aaaa: CLEAN RelayedInbound",
+                "previous queue:mx1/Q4aaaa -> queue:mx1/Q1aaaa: ",
+                "verdict message:m@b.example -> queue:mx1/Q1aaaa: CLEAN RelayedInbound",
             ]
+        },
+        {
+            "amavis",
+            "amavis[1]: (1-1) Passed CLEAN {RelayedInbound}, <a@b.example> -> <c@d.example>, Message-ID: <m@b.example>, queued_as: Q2aaaa/Q3aaaa",
+            ["verdict message:m@b.example -> queue:mx1/Q2aaaa: CLEAN RelayedInbound"]
         },
         { "amavis", "amavis[1]: (1-1) (!)ClamAV-clamd: Can't connect", [] },
         {
@@ -70,6 +78,25 @@ public sealed class FilterEdgesTests
         var format = LogFormats.Find(name)!;
         Assert.Equal(expected, EdgesOf(format, $"Nov 20 10:00:00 mx1.example.com {line}\n").Select(edge =>
             $"{edge["edge"]} {edge["node"]} -> {edge["other"]}: {edge["reply"]}"));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(8, 8)]
+    [InlineData(9, 8)]
+    [InlineData(40, 8)]
+    public void AMessageThatIsSplitIsFollowedUnderEachNumberUpToTheLimit(int numbers, int followed)
+    {
+        var ids = Enumerable.Range(0, numbers).Select(i => $"Q{i}aaaa").ToList();
+        var edges = EdgesOf(LogFormats.Find("amavis")!,
+            "Nov 20 10:00:00 mx1 amavis[1]: (1-1) Passed CLEAN {RelayedInbound}, <a@b.example> -> "
+            + $"<c@d.example>, Queue-ID: Qaaaaa, Message-ID: <m@b.example>, queued_as: {string.Join('/', ids)}, 5 ms\n");
+
+        var expected = ids.Take(followed).Select(id => $"queue:mx1/{id}").ToList();
+        Assert.Equal(expected, edges.Where(edge => (string?)edge["node"] == "queue:mx1/Qaaaaa").Select(edge => (string?)edge["other"]));
+        Assert.Equal(expected, edges.Where(edge => (string?)edge["edge"] == "previous").Select(edge => (string?)edge["node"]));
+        Assert.Equal((2 * followed) + 1, edges.Count);
+        Assert.Equal(edges.Count, edges.Select(edge => (string?)edge["id"]).Distinct().Count());
     }
 
     [Theory]

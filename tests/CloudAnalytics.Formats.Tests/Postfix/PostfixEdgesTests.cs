@@ -21,7 +21,7 @@ public sealed class PostfixEdgesTests
         {
             "smtpd[1]: A1B2C3D4E5: client=mx.example.net[198.51.100.7], sasl_method=PLAIN, sasl_username=u@example.com",
             ["arrival queue:mail/A1B2C3D4E5 ->  action=client outcome=success user_name=u@example.com client_ip=198.51.100.7 "
-                + "client_hostname=mx.example.net"]
+                + "client_hostname=mx.example.net protocol=smtp"]
         },
         {
             "smtpd[1]: A1B2C3D4E5: client=localhost[127.0.0.1], orig_queue_id=4XbK1z2mFQz9vNl, orig_client=x[192.0.2.1]",

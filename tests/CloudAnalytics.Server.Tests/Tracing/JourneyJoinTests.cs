@@ -64,6 +64,29 @@ public sealed class JourneyJoinTests
         Assert.Equal(EndState.Bounced, Assert.Single(journey.Recipients).State);
     }
 
+    [Fact]
+    public void WhoHandedItInToTheFirstServerStaysAndLeadsToTheSameStay()
+    {
+        var unix = Unix("[InternalId=77, Hostname=EDGE01.contoso.com]") with { Submission = Person(0) };
+        var journey = Assert.Single(JourneyJoin.Join([unix], [Exchange(77, s_noon.AddSeconds(-2))]));
+        Assert.Equal("EDGE01", journey.Hops[0].Server);
+        Assert.Equal("mx1", journey.Hops[journey.Submission!.To].Server);
+    }
+
+    [Fact]
+    public void WhatLoggedInToHandOverExchangesMailIsNoPerson()
+    {
+        var exchange = Journey("EX01", "", 5, s_noon.AddSeconds(-1), "SEND", "mx1.example.org", "250 2.0.0 Ok: queued as 4F2bXz1Yq9z3Kp",
+            EndState.HandedOver);
+        var unix = Journey("mx1", "4F2bXz1Yq9z3Kp", null, s_noon, "sent", "mail.example.net", "250 Ok", EndState.Bounced) with
+        {
+            Submission = Person(0),
+        };
+        Assert.Null(Assert.Single(JourneyJoin.Join([unix], [exchange])).Submission);
+    }
+
+    static Submission Person(int to) => new("alice@example.net", "203.0.113.7", "", "smtp", "mx1", s_noon, to, 0);
+
     static Journey Unix(string answer) =>
         Journey("mx1", "4F2bXz1Yq9z3Kp", null, s_noon, "sent", "EDGE01.contoso.com", "250 2.6.0 <m@example.net> "
             + answer, EndState.HandedOver);

@@ -37,6 +37,7 @@ public sealed class PagesTests
             senders = senders.Select(row => new object?[] { row.Group[0], row.Values[0] }),
             firstSenderRows = Rows(batch).Count(row => row == senders[0].Group[0]),
             hostileSubject = Hostile,
+            logs = $"{batch.RowCount} rows of logs in 1 format",
             traceKey = "<m0@contoso.example>",
             hops = 2,
             recipients = 1,

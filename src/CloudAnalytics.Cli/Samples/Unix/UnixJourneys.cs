@@ -172,7 +172,7 @@ sealed class UnixJourneys
         Finish(way);
     }
 
-    // Webmail: the mailbox server hands it to the gateway; to people inside and outside.
+    // A mailbox server's own clients: it hands their mail to the gateway; to people inside and outside.
     void Webmail(long time)
     {
         var person = _random.Pick(_estate.People);
@@ -181,8 +181,7 @@ sealed class UnixJourneys
         var inside = SomePeople();
         var outside = _random.PerMille(500) ? [Outsider()] : Array.Empty<string>();
         var all = inside.ConvertAll(r => r.Item1.Address).Concat(outside).ToList();
-        person.Box.Mailbox!.Add(way.Now - 30_000, SampleFormat.ZimbraMailbox, string.Create(CultureInfo.InvariantCulture,
-            $"INFO  [qtp1068934215-{_random.Between(20, 400)}:https:https://mail.example.org/service/soap/SendMsgRequest] [name={person.Address};mid={person.MailboxId};ip={person.Box.Ip};oip={person.Ip};ua=ZimbraWebClient - FF120 (Win)/9.0.0;soapId={_random.Below(1_000_000):x};] smtp - Sending message to MTA at {gateway.Fqdn}: Message-ID={way.MessageId}, replyType=w, size={way.Bytes}, sender={person.Address}, nrcpts={all.Count}, to={string.Join(", to=", all)}"));
+        way.Submission = UnixSender.Send(person, gateway, way, all, _random);
         var client = $"{person.Box.Fqdn}[{person.Box.Ip}]";
         var last = _gateway.Sign(way, gateway, way.Leg(gateway, "smtpd", client), all, client);
         Out(way, last, outside);
@@ -196,6 +195,7 @@ sealed class UnixJourneys
         var client = $"unknown[{person.Ip}]";
         _estate.Tls.Submitted(gateway, client, way.Now - 60_000);
         _estate.Logins.Submitted(person, gateway, way.Now, _random);
+        way.Submission = new UnixSubmissionTruth(person.Address, person.Ip, "", "smtp", gateway.Name);
         var first = way.Leg(gateway, "submission/smtpd", $"{client}, sasl_method=PLAIN, sasl_username={person.Address}");
         return _gateway.Sign(way, gateway, first, recipients, client);
     }

@@ -21,8 +21,18 @@ public sealed record UnixTruth(
 /// <param name="First">First line.</param>
 /// <param name="Queues">Its numbers: HOST/QUEUE-ID, reports not.</param>
 /// <param name="Ends">What became of it for each recipient.</param>
+/// <param name="Submission">Who handed it in, which led to the first of its numbers; null of what came from another server.</param>
 public sealed record UnixJourneyTruth(
-    string Kind, string MessageId, string Sender, DateTimeOffset First, ImmutableArray<string> Queues, ImmutableArray<UnixEndTruth> Ends);
+    string Kind, string MessageId, string Sender, DateTimeOffset First, ImmutableArray<string> Queues, ImmutableArray<UnixEndTruth> Ends,
+    UnixSubmissionTruth? Submission);
+
+/// <summary>Who handed a message in, and with what.</summary>
+/// <param name="Account">Account.</param>
+/// <param name="ClientIp">Address of the device, whatever stood between.</param>
+/// <param name="UserAgent">Program of the client, or empty where no log names it.</param>
+/// <param name="Protocol">soap, activesync, smtp.</param>
+/// <param name="Server">The server that the client spoke to.</param>
+public sealed record UnixSubmissionTruth(string Account, string ClientIp, string UserAgent, string Protocol, string Server);
 
 /// <summary>A recipient's end.</summary>
 /// <param name="Address">The last address.</param>

@@ -15,6 +15,9 @@ sealed class UnixWay(string kind, string messageId, string sender, long bytes, l
 
     internal long Bytes => bytes;
 
+    /// <summary>Who handed it in; null when a server did.</summary>
+    internal UnixSubmissionTruth? Submission { get; set; }
+
     /// <summary>Where the writing of it is.</summary>
     internal long Now { get; set; } = first;
 
@@ -34,5 +37,5 @@ sealed class UnixWay(string kind, string messageId, string sender, long bytes, l
 
     internal UnixJourneyTruth Result() => new(
         kind, messageId, sender, DateTimeOffset.UnixEpoch.AddTicks(_first * TimeSpan.TicksPerMicrosecond),
-        [.. _queues], [.. _ends.OrderBy(end => end.Address, StringComparer.Ordinal)]);
+        [.. _queues], [.. _ends.OrderBy(end => end.Address, StringComparer.Ordinal)], Submission);
 }

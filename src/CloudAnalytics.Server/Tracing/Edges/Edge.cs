@@ -33,6 +33,10 @@ sealed record Edge
 
     internal required string ClientHostname { get; init; }
 
+    internal string UserAgent { get; init; } = "";
+
+    internal string Protocol { get; init; } = "";
+
     internal required string RelayHost { get; init; }
 
     internal long? RelayPort { get; init; }
@@ -44,13 +48,4 @@ sealed record Edge
     internal long? Bytes { get; init; }
 
     internal long? RecipientCount { get; init; }
-
-    /// <summary>Host and queue id of a queue's node; empty for another one.</summary>
-    internal static (string Host, string QueueId) QueueOf(string node)
-    {
-        const string prefix = "queue:";
-        var slash = node.IndexOf('/', StringComparison.Ordinal);
-        return node.StartsWith(prefix, StringComparison.Ordinal) && slash > 0
-            ? (node[prefix.Length..slash], node[(slash + 1)..]) : ("", "");
-    }
 }

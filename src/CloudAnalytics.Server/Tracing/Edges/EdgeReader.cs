@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudAnalytics.Core;
+using CloudAnalytics.Formats.Journeys;
 using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Queries;
 
@@ -11,7 +12,7 @@ sealed class EdgeReader(LakeSql lake)
 {
     const string Columns =
         "node, edge, other, time, host, program, action, outcome, sender, recipient, original_recipient, message_id, user_name, client_ip, "
-        + "client_hostname, relay_host, relay_port, reply, folder, bytes, recipient_count";
+        + "client_hostname, user_agent, protocol, relay_host, relay_port, reply, folder, bytes, recipient_count";
 
     static readonly QueryLimits s_limits = QueryLimits.Default with { RowsMax = Limits.TraceRowsMax };
 
@@ -62,11 +63,11 @@ sealed class EdgeReader(LakeSql lake)
     {
         var sql = $"""
             SELECT node, max(time) FROM mail_edge
-            WHERE time >= $2 AND time < $3 AND starts_with(node, 'queue:')
+            WHERE time >= $2 AND time < $3 AND starts_with(node, '{EdgeNode.QueuePrefix}')
                 AND (lower(sender) = $1 OR lower(recipient) = $1 OR lower(original_recipient) = $1)
             GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {Limits.TraceNodesMax}
             """;
-        using var query = lake.Query(sql, [Folded(address), from, to], s_limits, cancellationToken);
+        using var query = lake.Query(sql, [EdgeNode.Folded(address), from, to], s_limits, cancellationToken);
         var nodes = new List<(string, DateTimeOffset)>();
         while (query.NextChunk())
         {
@@ -81,10 +82,10 @@ sealed class EdgeReader(LakeSql lake)
     internal IReadOnlyCollection<Edge> RefusedOf(
         string address, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         Where($"""
-            starts_with(node, 'address:') AND edge = 'refused' AND time >= $2 AND time < $3
-                AND (node = 'address:' || $1 OR lower(sender) = $1 OR lower(recipient) = $1)
+            starts_with(node, '{EdgeNode.AddressPrefix}') AND edge = 'refused' AND time >= $2 AND time < $3
+                AND (node = '{EdgeNode.AddressPrefix}' || $1 OR lower(sender) = $1 OR lower(recipient) = $1)
             ORDER BY time DESC LIMIT {Limits.TraceMessagesMax}
-            """, [Folded(address), from, to], cancellationToken);
+            """, [EdgeNode.Folded(address), from, to], cancellationToken);
 
     /// <summary>The hosts that edges come from.</summary>
     internal List<string> Hosts(CancellationToken cancellationToken)
@@ -100,8 +101,6 @@ sealed class EdgeReader(LakeSql lake)
 
         return hosts;
     }
-
-    static string Folded(string address) => address.Trim('<', '>', ' ').ToLowerInvariant();
 
     static Edge Row(LakeQuery query, int row)
     {
@@ -124,6 +123,8 @@ sealed class EdgeReader(LakeSql lake)
             UserName = Text("user_name"),
             ClientIp = Text("client_ip"),
             ClientHostname = Text("client_hostname"),
+            UserAgent = Text("user_agent"),
+            Protocol = Text("protocol"),
             RelayHost = Text("relay_host"),
             RelayPort = Number("relay_port"),
             Reply = Text("reply"),

@@ -1,4 +1,5 @@
 using CloudAnalytics.Core;
+using CloudAnalytics.Formats.Journeys;
 using CloudAnalytics.Lake.Queries;
 
 namespace CloudAnalytics.Server.Tracing.Edges;
@@ -42,7 +43,7 @@ sealed class EdgeTracer(LakeSql lake)
             return [];
         var ids = messageIds.ToHashSet(StringComparer.Ordinal);
         var graph = new StayGraph(
-            some => _reader.Of(some, cancellationToken), ids.Select(id => "message:" + id).Take(Limits.TraceNodesMax));
+            some => _reader.Of(some, cancellationToken), ids.Select(EdgeNode.Message).Take(Limits.TraceNodesMax));
         return [.. graph.Ways().Where(way => way.Exists(stay => ids.Contains(stay.MessageId.Trim('<', '>', ' '))))
             .Take(MessagesMax).Select(way => WayBuilder.Build(way, graph.Mailbox))];
     }
@@ -61,19 +62,19 @@ sealed class EdgeTracer(LakeSql lake)
             yield break;
         if (key.Contains('@', StringComparison.Ordinal))
         {
-            yield return ("message_id", ["message:" + key.Trim('<', '>')], []);
+            yield return ("message_id", [EdgeNode.Message(key)], []);
             yield return ("address", _reader.OfAddress(key, from, to, cancellationToken).Select(found => found.Node),
                 _reader.RefusedOf(key, from, to, cancellationToken));
         }
         else if (key.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash)
         {
-            yield return ("queue_id", [$"queue:{JourneyBuilder.ShortName(key[..slash]).ToLowerInvariant()}/{key[(slash + 1)..]}"], []);
+            yield return ("queue_id", [EdgeNode.Queue(key[..slash], key[(slash + 1)..])], []);
         }
         else if (IsQueueId(key))
         {
             yield return ("queue_id", _reader.Hosts(cancellationToken)
-                .Select(host => $"queue:{JourneyBuilder.ShortName(host).ToLowerInvariant()}/{key}").Distinct(), []);
-            yield return ("message_id", ["message:" + key.Trim('<', '>')], []);
+                .Select(host => EdgeNode.Queue(host, key)).Distinct(), []);
+            yield return ("message_id", [EdgeNode.Message(key)], []);
         }
     }
 
@@ -90,7 +91,7 @@ sealed class EdgeTracer(LakeSql lake)
         "address" => way.Exists(stay => stay.Edges.Exists(edge => IsOf(edge, key))),
         "address_pair" => key.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .All(word => way.Exists(stay => stay.Edges.Exists(edge => IsOf(edge, word)))),
-        _ => way.Exists(stay => stay.MessageId.AsSpan().Trim("<> ").SequenceEqual(key.AsSpan().Trim("<> "))),
+        _ => way.Exists(stay => EdgeNode.IsSameMessage(stay.MessageId, key)),
     };
 
     static bool IsOf(Edge edge, string address)

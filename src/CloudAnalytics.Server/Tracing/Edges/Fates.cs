@@ -64,12 +64,18 @@ sealed class Fates(IReadOnlyList<Stay> stays, IReadOnlyList<Edge> mailbox)
         {
             var ends = Of(next, step + 1);
             var own = ends.FindAll(end => IsFor(end, last.Recipient));
+            if (own.Count == 0)
+                own = OfOtherParts(stay, next, last.Recipient, step + 1);
             // A server that expands an alias has other recipients than it was given.
             return (own.Count > 0 ? own : ends).Select(end => WithOriginal(end, last) with { Deferrals = end.Deferrals + deferrals });
         }
 
         return [WithOriginal(Out(stay, last), last) with { Deferrals = deferrals }];
     }
+
+    // A filter that splits a message names one part in its answer to all recipients; where another part has the recipient, that counts.
+    List<RecipientEnd> OfOtherParts(Stay stay, Stay named, string recipient, int step) =>
+        [.. stay.To.Where(part => part != named).SelectMany(part => Of(part, step)).Where(end => IsFor(end, recipient))];
 
     static bool IsFinal(Edge edge) => edge.Action is not ("deferred" or "");
 

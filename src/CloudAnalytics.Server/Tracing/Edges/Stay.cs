@@ -1,4 +1,6 @@
 using CloudAnalytics.Core;
+using CloudAnalytics.Formats.Journeys;
+using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Server.Tracing.Edges;
 
@@ -11,7 +13,7 @@ sealed class Stay
     {
         Node = node;
         Edges = edges;
-        (Host, QueueId) = Edge.QueueOf(node);
+        (Host, QueueId) = EdgeNode.QueueOf(node);
         First = edges[0].Time;
         Last = edges[^1].Time;
     }
@@ -51,7 +53,7 @@ sealed class Stay
 
     /// <summary>Host's name as its own lines have it; other servers' words on it know the short one.</summary>
     internal string Server =>
-        Edges.Find(edge => JourneyBuilder.ShortName(edge.Host).Equals(Host, StringComparison.OrdinalIgnoreCase))?.Host ?? Host;
+        Edges.Find(edge => HostName.IsSame(edge.Host, Host))?.Host ?? Host;
 
     /// <summary>Message-ID as logged, or empty.</summary>
     internal string MessageId => Edges.Select(edge => edge.MessageId).FirstOrDefault(id => id.Length > 0) ?? "";
@@ -65,6 +67,9 @@ sealed class Stay
 
     /// <summary>Whether some line tells how it came in.</summary>
     internal bool HasArrival => Edges.Exists(edge => edge.Kind is "arrival");
+
+    /// <summary>What a mailbox server says of the user who sent it; null where none does.</summary>
+    internal Edge? Submission { get; set; }
 
     /// <summary>Deliveries, in order.</summary>
     internal IEnumerable<Edge> Deliveries => Edges.Where(edge => edge.Kind == "delivery" && edge.Recipient.Length > 0);

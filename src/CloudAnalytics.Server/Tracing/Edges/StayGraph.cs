@@ -1,4 +1,6 @@
 using CloudAnalytics.Core;
+using CloudAnalytics.Formats.Journeys;
+using CloudAnalytics.Formats.Values;
 
 namespace CloudAnalytics.Server.Tracing.Edges;
 
@@ -34,13 +36,14 @@ sealed class StayGraph
         IsTruncated = next.Count > 0;
         foreach (var (node, of) in edges)
         {
-            if (node.StartsWith("queue:", StringComparison.Ordinal))
+            if (EdgeNode.IsQueue(node))
                 _stays.Add(node, Stay.Split(node, of));
-            else if (node.StartsWith("message:", StringComparison.Ordinal))
+            else if (EdgeNode.IsMessage(node))
                 Mailbox.AddRange(of.Where(edge => edge.Kind is "mailbox" or "lmtp" or "submission" or "refused"));
         }
 
         Link();
+        LinkSubmissions();
     }
 
     /// <summary>Whether there is more than was looked at.</summary>
@@ -55,11 +58,14 @@ sealed class StayGraph
         var all = _stays.Values.SelectMany(stays => stays).ToList();
         var groups = Groups(all);
         Join(groups);
-        return groups.Where(group => group.Count > 0).Select(group => group.OrderBy(stay => stay.First).ToList());
+        return groups.Where(group => group.Count > 0).Select(Ordered);
     }
 
-    static bool IsFollowed(string node) =>
-        node.StartsWith("queue:", StringComparison.Ordinal) || node.StartsWith("message:", StringComparison.Ordinal);
+    // Stamps may tell seconds only: what nothing led to goes first, and the order is the same for every question.
+    static List<Stay> Ordered(List<Stay> group) =>
+        [.. group.OrderBy(stay => stay.First).ThenBy(stay => stay.From.Count > 0).ThenBy(stay => stay.Node, StringComparer.Ordinal)];
+
+    static bool IsFollowed(string node) => EdgeNode.IsQueue(node) || EdgeNode.IsMessage(node);
 
     void Link()
     {
@@ -80,6 +86,26 @@ sealed class StayGraph
             }
         }
     }
+
+    // A mailbox server says that it sends a message, and under which Message-ID, but not what number the queue gave it.
+    void LinkSubmissions()
+    {
+        var begins = _stays.Values.SelectMany(stays => stays).Where(stay => stay.From.Count == 0 && !stay.IsReport).ToList();
+        foreach (var edge in Mailbox.Where(edge => edge.Kind == "submission").OrderBy(edge => edge.Time))
+        {
+            var stay = begins.Where(stay => IsSubmitted(edge, stay)).OrderByDescending(stay => HostName.IsSame(edge.RelayHost, stay.Host))
+                .ThenBy(stay => (stay.First - edge.Time).Duration()).FirstOrDefault();
+            // What it tried before and in vain was no way in.
+            if (stay is not null)
+                stay.Submission = edge;
+        }
+    }
+
+    // A Message-ID is anybody's to use again: time and either the server or the sender must agree.
+    static bool IsSubmitted(Edge edge, Stay stay) => EdgeNode.IsOfMessage(edge.Node, stay.MessageId)
+        && stay.First >= edge.Time - Limits.TraceClockSkew && stay.First <= edge.Time + Limits.TraceSubmissionSpan
+        && (HostName.IsSame(edge.RelayHost, stay.Host)
+            || (edge.Sender.Length > 0 && edge.Sender.Equals(stay.Sender, StringComparison.OrdinalIgnoreCase)));
 
     Stay? Nearest(string node, DateTimeOffset time) =>
         _stays.TryGetValue(node, out var stays) ? Stay.Nearest(stays, stay => stay.First, time) : null;
@@ -132,7 +158,7 @@ sealed class StayGraph
 
     static bool IsHost(string name, Stay of, Stay wanted) => name is "localhost" or "127.0.0.1" or "::1"
         ? of.Host == wanted.Host
-        : JourneyBuilder.ShortName(name).Equals(wanted.Host, StringComparison.OrdinalIgnoreCase);
+        : HostName.IsSame(name, wanted.Host);
 
     static HashSet<string> Recipients(Stay stay) =>
         stay.Deliveries.SelectMany(edge => new[] { edge.Recipient, edge.OriginalRecipient }).Where(address => address.Length > 0)

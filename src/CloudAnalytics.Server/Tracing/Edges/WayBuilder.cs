@@ -1,3 +1,6 @@
+using CloudAnalytics.Formats.Journeys;
+using CloudAnalytics.Formats.Values;
+
 namespace CloudAnalytics.Server.Tracing.Edges;
 
 /// <summary>Builds the journey of one message of its stays.</summary>
@@ -15,11 +18,15 @@ static class WayBuilder
         var ends = fates.All();
         if (!own.Exists(stay => stay.HasArrival))
             fates.Gaps.Insert(0, "No log says how the message came in.");
-        var edges = stays.SelectMany(stay => stay.Edges).ToList();
+        var edges = stays.SelectMany(stay => stay.Edges.Concat(stay.Submission is { } submission ? [submission] : [])).ToList();
         return new Journey(
             messageId, "", "", own.Select(stay => stay.Sender).FirstOrDefault(sender => sender.Length > 0) ?? "",
             own.SelectMany(stay => stay.Edges).Max(edge => edge.Bytes), edges.Min(edge => edge.Time), edges.Max(edge => edge.Time),
-            [.. stays.Select(Hop)], ends, fates.Gaps) { Links = [.. Links(stays)] };
+            [.. stays.Select(Hop)], ends, fates.Gaps)
+        {
+            Links = [.. Links(stays)],
+            Submission = SubmissionOf(stays),
+        };
     }
 
     /// <summary>A refusal before the message got a number in a queue: a journey without a stay.</summary>
@@ -29,7 +36,37 @@ static class WayBuilder
         [$"It was refused at {edge.Host}, so that no queue knows of it; the client was {edge.ClientHostname} {edge.ClientIp}."]);
 
     static bool IsOf(Edge edge, string messageId) =>
-        messageId.Length > 0 && edge.Node.AsSpan("message:".Length).SequenceEqual(messageId.AsSpan().Trim("<> "));
+        messageId.Length > 0 && EdgeNode.IsOfMessage(edge.Node, messageId);
+
+    // By a user of a mailbox server, or by a client that logged in. A server before it would know better.
+    static Submission? SubmissionOf(List<Stay> stays)
+    {
+        for (var i = 0; i < stays.Count; i++)
+        {
+            if (stays[i] is not { From.Count: 0, IsReport: false } stay)
+                continue;
+            var arrival = stay.Edges.Find(edge => edge.Kind == "arrival");
+            if (stay.Submission is { } sent)
+                return SubmissionOf(sent, ServerOf(sent, arrival, stay), i, (stay.First - sent.Time).TotalMilliseconds);
+            if (arrival is { UserName.Length: > 0 })
+                return SubmissionOf(arrival, stay.Server, i, 0);
+        }
+
+        return null;
+    }
+
+    static Submission SubmissionOf(Edge edge, string server, int to, double delayMs) =>
+        new(edge.UserName, edge.ClientIp, edge.UserAgent, edge.Protocol, server, edge.Time, to, delayMs);
+
+    // A mailbox server's own log does not name its host; the queue that took the message knows who brought it.
+    static string ServerOf(Edge sent, Edge? arrival, Stay stay)
+    {
+        if (sent.Host.Length > 0 || arrival is null)
+            return sent.Host;
+        if (arrival.ClientHostname == "localhost" || HostName.IsSame(arrival.ClientHostname, stay.Host))
+            return stay.Server;
+        return arrival.ClientHostname is "" or "unknown" ? arrival.ClientIp : arrival.ClientHostname;
+    }
 
     static Hop Hop(Stay stay)
     {

@@ -2,12 +2,13 @@
 import { h, svg } from "./dom.js";
 import { endBadge } from "./ends.js";
 import { ms, time } from "./format.js";
+import { icon } from "./icons.js";
 
 const endsShown = 4;
 
-/** The name up to the first point: logs mix short and full names of one host. */
+/** The name up to the first point, an address whole: logs mix short and full names of one host. */
 function shortName(host) {
-  return /^\d/.test(host) ? host : host.split(".")[0].toLowerCase();
+  return /^[\d.]+$|:/.test(host) ? host : host.split(".")[0].toLowerCase();
 }
 
 /** What an administrator calls a stay. */
@@ -15,6 +16,17 @@ export function stayName(hop) {
   if (hop.queueId)
     return hop.queueId;
   return hop.queue === null ? "submission" : `no. ${hop.queue}`;
+}
+
+/** Whose line leads to the first stay: a person is no server, and has a box of their own. */
+function submissionBox({ user, device, userAgent, server, time: when }) {
+  return h("li", { class: "way-person" },
+    h("span", { class: "way-host" }, server || "(server not named)"),
+    h("p", { class: "way-from" }, "handed in by"),
+    h("p", {}, icon("person"), h("strong", {}, user)),
+    device ? h("p", {}, device) : null,
+    userAgent ? h("p", { class: "muted" }, userAgent) : null,
+    h("p", { class: "muted" }, time(when, { millis: true })));
 }
 
 /**
@@ -26,15 +38,19 @@ export function stayName(hop) {
 export function journeyMap(journey, onStay, signal) {
   const stays = journey.hops.map((hop, index) => ({ hop, index })).filter(({ hop }) => !hop.isBackground);
   const ends = groups(journey, stays);
+  const { submission } = journey;
   const lanes = [];
-  for (const name of [...stays.map(({ hop }) => hop.server), ...ends.map((end) => end.server)]) {
+  const first = submission ? [submission.server] : [];
+  for (const name of [...first, ...stays.map(({ hop }) => hop.server), ...ends.map((end) => end.server)]) {
     if (!lanes.some((lane) => shortName(lane) === shortName(name)))
       lanes.push(name);
   }
   const column = (host) => lanes.findIndex((lane) => shortName(lane) === shortName(host)) + 1;
   const boxes = new Map();
+  const person = submission && place(submissionBox(submission), column(submission.server), 2);
+  const firstRow = person ? 3 : 2;
   const items = stays.map(({ hop, index }, at) => {
-    const item = place(stay(journey, hop, index, onStay), column(hop.server), at + 2);
+    const item = place(stay(journey, hop, index, onStay), column(hop.server), at + firstRow);
     boxes.set(index, item);
     return item;
   });
@@ -42,15 +58,16 @@ export function journeyMap(journey, onStay, signal) {
   const rows = new Map();
   const endItems = ends.map((end) => {
     const at = column(end.server);
-    rows.set(at, (rows.get(at) ?? stays.length + 1) + 1);
+    rows.set(at, (rows.get(at) ?? stays.length + firstRow - 1) + 1);
     return { end, item: place(endBox(end), at, rows.get(at)) };
   });
   const lines = svg("svg", { class: "way-lines", "aria-hidden": "true", focusable: "false" });
   const map = h("div", { class: "way" }, lines,
     lanes.map((lane, i) => place(h("div", { class: "way-lane", "aria-hidden": "true" }, h("span", {}, lane || "?")), i + 1, 1)),
-    h("ol", {}, items, endItems.map(({ item }) => item)));
+    h("ol", {}, person, items, endItems.map(({ item }) => item)));
   map.style.setProperty("--lanes", lanes.length);
   const redraw = () => draw(lines, map, [
+    [person, boxes.get(submission?.to), "queue"],
     ...journey.links.map((link) => [boxes.get(link.from), boxes.get(link.to), link.kind]),
     ...endItems.map(({ end, item }) => [boxes.get(end.from), item, "end"]),
   ].filter(([from, to]) => from && to));
@@ -68,10 +85,12 @@ function place(element, column, row) {
 
 function stay(journey, hop, index, onStay) {
   const into = journey.links.filter((link) => link.to === index);
+  const isSubmitted = journey.submission?.to === index;
   const isProbable = into.some((link) => link.kind === "probable");
   return h("li", { class: ["way-stay", hop.isReport ? "report" : "", isProbable ? "probable" : ""].join(" ").trim() },
     into.map((link) => h("p", { class: "way-from" }, arrival(journey, link))),
-    into.length === 0 && hop.from ? h("p", { class: "way-from" }, `from ${hop.from}`) : null,
+    isSubmitted ? h("p", { class: "way-from" }, `from ${journey.submission.user}${later(journey.submission.delayMs)}`) : null,
+    into.length === 0 && !isSubmitted && hop.from ? h("p", { class: "way-from" }, `from ${hop.from}`) : null,
     h("button", { type: "button", title: "Show what happened here", on: { click: () => onStay(index) } },
       h("span", { class: "way-host" }, hop.server || "(server not named)"), h("strong", {}, stayName(hop))),
     h("p", { class: "muted" }, time(hop.arrived, { millis: true }), " · stayed ", ms(hop.delayMs)),
@@ -80,15 +99,18 @@ function stay(journey, hop, index, onStay) {
       hop.isReinjection ? h("span", { class: "badge" }, "back from a filter") : null,
       isProbable ? h("span", { class: "badge warn" }, "probably") : null,
       hop.verdict ? h("span", { class: `badge ${/\bclean\b/i.test(hop.verdict) ? "ok" : "alarm"}` }, hop.verdict) : null,
-      hop.connector && hop.queueId ? h("span", { class: "badge" }, `login ${hop.connector}`) : null));
+      hop.connector && hop.queueId && !isSubmitted ? h("span", { class: "badge" }, `login ${hop.connector}`) : null));
+}
+
+function later(delay) {
+  return delay > 0 ? `, ${ms(delay)} later` : delay < -5000 ? ", clocks differ" : "";
 }
 
 function arrival(journey, link) {
   const from = journey.hops[link.from];
   const name = `${from.server} ${stayName(from)}`;
   // The hand-over is logged after the next server has the message: a little less than nothing is nothing.
-  const later = link.delayMs > 0 ? link.delayMs : link.kind === "queue" ? journey.hops[link.to].transitMs : 0;
-  const delay = later > 0 ? `, ${ms(later)} later` : later < -5000 ? ", clocks differ" : "";
+  const delay = later(link.delayMs > 0 ? link.delayMs : link.kind === "queue" ? journey.hops[link.to].transitMs : 0);
   return link.kind === "report" ? `report about ${name}${delay}` : link.kind === "probable" ? `probably from ${name}${delay}`
     : `from ${name}${delay}`;
 }

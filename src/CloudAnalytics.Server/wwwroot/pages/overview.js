@@ -38,8 +38,10 @@ export async function render(main, params, { navigate, link, signal }) {
       replace(notice, failure(lost.unreachable, refresh));
       return;
     }
-    drawStatus(status, await extents);
-    drawNotice(notice, grid, await extents, answers, choose);
+    // What follows from rows, and what the product itself records, is no log.
+    const logs = (await extents).filter((extent) => extent.isLog);
+    drawStatus(status, logs);
+    drawNotice(notice, grid, logs, answers, choose);
   }
 
   const seconds = Number(params.get("refresh"));
@@ -76,28 +78,30 @@ function drawSections(grid, cards) {
     h("div", { class: "grid" }, list.map((card) => card.element)))));
 }
 
-function drawStatus(status, extents) {
-  const rows = extents.reduce((sum, extent) => sum + extent.rows, 0);
-  const newest = extents.map((extent) => extent.last).sort().at(-1);
+function drawStatus(status, logs) {
+  const rows = logs.reduce((sum, extent) => sum + extent.rows, 0);
+  const newest = logs.map((extent) => extent.last).sort().at(-1);
   replace(status, rows === 0 ? null : [
-    `${number(rows)} rows in ${number(extents.length)} formats. Newest: `, time(newest), ` (${ago(newest)}).`]);
+    `${counted(rows, "row")} of logs in ${counted(logs.length, "format")}. Newest: `, time(newest), ` (${ago(newest)}).`]);
 }
 
-function drawNotice(notice, grid, extents, answers, choose) {
+const counted = (count, what) => `${number(count)} ${what}${count === 1 ? "" : "s"}`;
+
+function drawNotice(notice, grid, logs, answers, choose) {
   clear(notice);
   const hasNumbers = answers.some((answer) => answer?.rows.some((row) => row.values.some((value) => value)));
   grid.hidden = !hasNumbers;
   if (hasNumbers)
     return;
-  if (extents.length === 0) {
+  if (logs.length === 0) {
     append(notice, empty("There are no logs here yet.",
       h("span", {}, "Read logs that lie on this machine: ", command(`cloudanalytics ingest PATH... --data ${session.dataPath}`)),
       h("span", {}, "Follow logs while they are written: ", command(`cloudanalytics serve --data ${session.dataPath} --watch FOLDER`)),
       h("span", {}, "Have a look with made-up logs first: ", command("scripts/run"))));
     return;
   }
-  const first = extents.map((extent) => extent.first).sort()[0];
-  const last = extents.map((extent) => extent.last).sort().at(-1);
+  const first = logs.map((extent) => extent.first).sort()[0];
+  const last = logs.map((extent) => extent.last).sort().at(-1);
   const end = new Date(Date.parse(last) + 1000).toISOString();
   const dayBefore = new Date(Math.max(Date.parse(first), Date.parse(last) - 86_400_000)).toISOString();
   append(notice, empty("Nothing happened in this time.",

@@ -31,7 +31,8 @@ export async function render(main, params, context) {
     return;
   }
   const rows = new Map(extents.map((extent) => [extent.format, extent.rows]));
-  const name = params.get("format") ?? extents.reduce((a,
+  const logs = extents.filter((extent) => extent.isLog);
+  const name = params.get("format") ?? (logs.length > 0 ? logs : extents).reduce((a,
     b) => (a.format === "exchange_message_tracking" || a.rows >= b.rows ? a : b)).format;
   const format = formats.find((one) => one.name === name);
   if (!format)
