@@ -18,7 +18,7 @@ namespace CloudAnalytics.Pipeline.Json;
 /// <param name="context">The source.</param>
 sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, bool isDeclared, ParserContext context)
 {
-    readonly Dictionary<ILogFormat, ILogParser> _parsers = [];
+    readonly Dictionary<ILogFormat, ILogParser> _parsers = new(ReferenceEqualityComparer.Instance);
     readonly EnvelopeParser _envelopes = new(first, context);
     ILogFormat _first = first;
     ILogFormat? _last;
