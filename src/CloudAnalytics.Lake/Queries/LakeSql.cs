@@ -50,10 +50,12 @@ public sealed class LakeSql : IDisposable
             using var connection = database.Connect();
             var allowed = string.Join(", ", ((string[])[LakeNames.Raw, LakeNames.Archive, LakeNames.Dead, LakeNames.Summaries])
                 .Select(name => Sql.Text(Path.Combine(folder, name) + Path.DirectorySeparatorChar)));
-            // Each query has a connection of its own: what is not set globally is forgotten with this one.
+            // Each query has a connection of its own: what is not set globally is forgotten with this one. How many rows a file has the engine
+            // knows only when it has opened it: it would take each for empty, and join millions by comparing each with each.
             connection.Execute($"""
                 SET GLOBAL TimeZone = 'UTC';
                 SET GLOBAL parquet_metadata_cache = true;
+                SET GLOBAL asof_loop_join_threshold = 0;
                 SET allowed_directories = [{allowed}];
                 SET enable_external_access = false;
                 SET lock_configuration = true;

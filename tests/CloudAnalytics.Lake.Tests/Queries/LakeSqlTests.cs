@@ -30,6 +30,7 @@ public sealed class LakeSqlTests : IDisposable
     [Theory]
     [InlineData("TimeZone", "UTC")]
     [InlineData("parquet_metadata_cache", "true")]
+    [InlineData("asof_loop_join_threshold", "0")]
     [InlineData("enable_external_access", "false")]
     [InlineData("lock_configuration", "true")]
     public void EveryQueryRunsUnderTheSettingsOfTheLake(string name, string value)
