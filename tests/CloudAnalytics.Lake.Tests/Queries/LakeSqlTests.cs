@@ -313,6 +313,16 @@ public sealed class LakeSqlTests : IDisposable
     }
 
     [Fact]
+    public void SettingsHoldForEveryQuery()
+    {
+        using var sql = Open();
+        using var query = sql.QueryUntrusted("SELECT current_setting('TimeZone'), current_setting('parquet_metadata_cache')",
+            QueryLimits.Default, default);
+        Assert.True(query.NextChunk());
+        Assert.Equal(["UTC", "true"], Enumerable.Range(0, 2).Select(column => query.Column(column).GetString(0)));
+    }
+
+    [Fact]
     public void DeadLettersAreAView()
     {
         using var sql = Open();
