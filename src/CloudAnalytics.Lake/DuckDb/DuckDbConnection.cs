@@ -55,7 +55,7 @@ public sealed class DuckDbConnection : IDisposable
         }
     }
 
-    /// <summary>Runs one statement to its end and returns its rows, which the engine holds: for few rows that is quicker than a stream.</summary>
+    /// <summary>Runs one statement to its end and returns its rows, which the engine holds: for few rows quicker than a stream.</summary>
     /// <exception cref="DuckDbException">The statement is wrong, or failed.</exception>
     public unsafe DuckDbResult QueryWhole(string sql)
     {

@@ -14,8 +14,8 @@ static class ParquetSettings
         """);
 
     /// <summary>
-    /// Options for files that stay and are asked for single values of the column they are sorted by: small row groups, and dictionaries also
-    /// where half of a row group's values differ, for the engine gives those a Bloom filter.
+    /// Options for files that stay and are asked for single values of the column they are sorted by: small row groups, and dictionaries
+    /// also where half of a row group's values differ, for the engine gives those a Bloom filter.
     /// </summary>
     /// <param name="column">The column.</param>
     /// <param name="isSplit">Whether the target is a folder for files of <see cref="Limits.SortedFileRowGroups"/> each.</param>

@@ -9,7 +9,8 @@ namespace CloudAnalytics.Lake.Queries;
 
 /// <summary>
 /// Finds the files that may have rows with a value in the column that the archive is sorted by. The engine would open every file for each
-/// question, and look at each row group of it; here a file's description is read once, and a Bloom filter costs two small reads. Thread safe.
+/// question, and look at each row group of it; here a file's description is read once, and a Bloom filter costs two small reads. Thread
+/// safe.
 /// </summary>
 /// <param name="folder">The lake.</param>
 /// <param name="column">The column, of texts.</param>

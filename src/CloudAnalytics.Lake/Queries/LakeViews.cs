@@ -91,7 +91,8 @@ sealed class LakeViews
         var files = _listing.List(format).ToList();
         var found = _keys[format].Find(files, keys);
         var name = Sql.Name(schema.SortedBy!.Name);
-        string Select(List<LakeFile> some, string condition) => $"SELECT {columns} FROM {RowsOf(schema, some, files)} WHERE {name} {condition}";
+        string Select(List<LakeFile> some, string condition) =>
+            $"SELECT {columns} FROM {RowsOf(schema, some, files)} WHERE {name} {condition}";
         if (keys.Count > Limits.KeysApart)
         {
             var any = found.SelectMany(of => of).ToHashSet();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudAnalytics.Core;
 using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Files;
@@ -74,7 +75,7 @@ public sealed class DayCompactionTests : IDisposable
         return (written, files);
     }
 
-    long Count(string file) => long.Parse(One("SELECT count(*) FROM read_parquet(?)", file), System.Globalization.CultureInfo.InvariantCulture);
+    long Count(string file) => long.Parse(One("SELECT count(*) FROM read_parquet(?)", file), CultureInfo.InvariantCulture);
 
     string One(string sql, string file)
     {

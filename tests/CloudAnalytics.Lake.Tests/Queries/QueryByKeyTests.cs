@@ -114,9 +114,11 @@ public sealed class QueryByKeyTests(ITestOutputHelper output) : IDisposable
     {
         string[] layouts =
         [
-            ParquetSettings.ArchiveSortedBy("node"), "(FORMAT parquet, ROW_GROUP_SIZE 2048, WRITE_BLOOM_FILTER false)", ParquetSettings.Archive,
+            ParquetSettings.ArchiveSortedBy("node"), ParquetSettings.Archive,
+            "(FORMAT parquet, ROW_GROUP_SIZE 2048, WRITE_BLOOM_FILTER false)",
         ];
-        IEnumerable<(string, long)> Rows() => Enumerable.Range(0, random.Next(1, 60)).Select(_ => (Key(random.Next(60)), random.NextInt64(50)));
+        IEnumerable<(string, long)> Rows() =>
+            Enumerable.Range(0, random.Next(1, 60)).Select(_ => (Key(random.Next(60)), random.NextInt64(50)));
         for (var back = 0; back < 12; back++)
             Archive(s_day.AddDays(-back), layouts[random.Next(layouts.Length)], Rows(), hasNumber: random.Next(5) > 0);
         SetCut();
