@@ -33,6 +33,7 @@ public sealed class LakeSqlTests : IDisposable
     [InlineData("asof_loop_join_threshold", "0")]
     [InlineData("enable_external_access", "false")]
     [InlineData("lock_configuration", "true")]
+    [InlineData("prefetch_all_parquet_files", "true")]
     public void EveryQueryRunsUnderTheSettingsOfTheLake(string name, string value)
     {
         using var sql = Open();
@@ -310,16 +311,6 @@ public sealed class LakeSqlTests : IDisposable
             }
         });
         Assert.Equal([], Numbers(sql));
-    }
-
-    [Fact]
-    public void SettingsHoldForEveryQuery()
-    {
-        using var sql = Open();
-        using var query = sql.QueryUntrusted("SELECT current_setting('TimeZone'), current_setting('parquet_metadata_cache')",
-            QueryLimits.Default, default);
-        Assert.True(query.NextChunk());
-        Assert.Equal(["UTC", "true"], Enumerable.Range(0, 2).Select(column => query.Column(column).GetString(0)));
     }
 
     [Fact]
