@@ -3,6 +3,7 @@ using CloudAnalytics.Core;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Maintenance;
+using CloudAnalytics.Lake.Parquet;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Questions;
 using CloudAnalytics.Server.Tracing;
@@ -51,67 +52,82 @@ static class TraceCase
             maintenance.RunAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
 
-        using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string>());
-        using var connection = database.Connect();
-        CopyAll(connection, data, "postfix", Limits.ArchiveRowGroupRows,
-            "'d' || $day || message_id AS message_id", "queue_id || $day AS queue_id", "NULL AS raw", "id || $day AS id");
-        CopyAll(connection, data, "mail_edge", Limits.SortedRowGroupRows, Renamed("node"), Renamed("other"),
-            "left(id, -1) || $day || right(id, 1) AS id");
+        CopyAll(data, "postfix", ParquetSettings.Archive,
+            Renamed("message_id", "<", "<d"), "queue_id || $day AS queue_id", "NULL AS raw", "id || $day AS id");
+        CopyAll(data, "mail_edge", ParquetSettings.ArchiveSortedBy("node"),
+            RenamedNode("node"), RenamedNode("other"), Renamed("message_id", "<", "<d"), "left(id, -1) || $day || right(id, 1) AS id");
     }
 
-    static string Renamed(string node) =>
-        $"replace({node}, 'message:', 'message:d' || $day) || CASE WHEN {node} LIKE 'queue:%' THEN $day ELSE '' END AS {node}";
+    static string Renamed(string column, string start, string newStart) =>
+        $"CASE WHEN starts_with({column}, '{start}') THEN '{newStart}' || $day || substr({column}, {start.Length + 1}) ELSE {column} END AS {column}";
+
+    static string RenamedNode(string node) =>
+        $"CASE WHEN starts_with({node}, 'queue:') THEN {node} || $day ELSE replace({node}, 'message:', 'message:d' || $day) END AS {node}";
 
     // What is put before or behind a value leaves the rows in their order.
-    static void CopyAll(
-        DuckDbConnection connection, string data, string format, int rowGroupRows, params string[] replacements)
+    static void CopyAll(string data, string format, string options, params string[] replacements)
     {
         var folder = Path.Combine(data, "archive", format);
-        foreach (var file in Directory.GetFiles(folder, "*.parquet", SearchOption.AllDirectories))
-            Copy(connection, file, string.Join(", ", replacements), FormattableString.Invariant($"ROW_GROUP_SIZE {rowGroupRows}"));
+        var copies = Directory.GetFiles(folder, "*.parquet", SearchOption.AllDirectories)
+            .SelectMany(file => Enumerable.Range(1, Days - 1).Select(back => (file, back))).ToList();
+        Parallel.ForEach(copies, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            copy => Copy(copy.file, copy.back, string.Join(", ", replacements), options));
     }
 
-    static void Copy(DuckDbConnection connection, string file, string replacements, string options)
+    static void Copy(string file, int back, string replacements, string options)
     {
         var day = DateOnly.ParseExact(Path.GetFileName(Path.GetDirectoryName(file)!)["day=".Length..], "yyyy-MM-dd",
             CultureInfo.InvariantCulture);
-        for (var back = 1; back < Days; back++)
-        {
-            var folder = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file))!, $"day={day.AddDays(-back):yyyy-MM-dd}");
-            Directory.CreateDirectory(folder);
-            var number = back.ToString("00", CultureInfo.InvariantCulture);
-            var columns = replacements.Replace("$day", $"'{number}'", StringComparison.Ordinal);
-            connection.Execute($"""
-                COPY (SELECT * REPLACE ({columns}, time - INTERVAL {back} DAY AS time) FROM read_parquet('{file}'))
-                TO '{Path.Combine(folder, Path.GetFileName(file))}' (FORMAT parquet, COMPRESSION zstd, {options})
-                """);
-        }
+        var folder = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file))!, $"day={day.AddDays(-back):yyyy-MM-dd}");
+        Directory.CreateDirectory(folder);
+        var columns = replacements.Replace("$day", $"'{back.ToString("00", CultureInfo.InvariantCulture)}'", StringComparison.Ordinal);
+        // As a compaction writes them: one thread leaves rows in their order.
+        using var database = DuckDbDatabase.OpenInMemory(
+            KeyValuePair.Create("threads", "1"), KeyValuePair.Create("preserve_insertion_order", "false"));
+        using var connection = database.Connect();
+        connection.Execute($"""
+            COPY (SELECT * REPLACE ({columns}, time - INTERVAL {back} DAY AS time) FROM read_parquet('{file}', hive_partitioning = false))
+            TO '{Path.Combine(folder, Path.GetFileName(file))}' {options}
+            """);
     }
 
     static void Measure(Rounds rounds, string data)
     {
         using var lake = LakeQuestions.Open(data, LakeSqlSettings.Default, TimeProvider.System);
         var count = UnixCase.Number(lake, "SELECT count(*) FROM postfix");
-        var id = Text(lake, "SELECT message_id FROM postfix WHERE message_id LIKE '%d15%' AND action = 'message-id' ORDER BY message_id LIMIT 1");
+        var ids = MessagesOf(lake, "<d15");
         var tracer = new MessageTracer(lake);
+        var (traced, asked) = (0, 0);
         void Trace()
         {
+            // Each round asks for another message: nothing of it was read before.
+            var id = ids[traced++ % ids.Count];
             if (tracer.Trace(id, null, null, CancellationToken.None).Journeys.Count == 0)
                 throw new InvalidOperationException($"no journey of {id}");
         }
 
-        var text = $"'{id.Replace("'", "''", StringComparison.Ordinal)}'";
-        rounds.Compare("trace by Message-ID / the column of Message-IDs scanned", 10, 0,
-            Trace, () => UnixCase.Number(lake, $"SELECT count(*) FROM postfix WHERE contains(message_id, {text})"));
+        void Ask(string condition)
+        {
+            var text = $"'{ids[asked++ % ids.Count].Replace("'", "''", StringComparison.Ordinal)}'";
+            UnixCase.Number(lake, $"SELECT count(*) FROM postfix WHERE {condition.Replace("$id", text, StringComparison.Ordinal)}");
+        }
+
+        rounds.Compare("trace by Message-ID / the column of Message-IDs scanned", 10, 0, Trace, () => Ask("contains(message_id, $id)"));
         rounds.Compare("the same / the column asked, of which Bloom filters tell the engine to skip nearly all", 0, 0,
-            Trace, () => UnixCase.Number(lake, $"SELECT count(*) FROM postfix WHERE message_id = {text}"));
+            Trace, () => Ask("message_id = $id"));
         rounds.Save("trace", string.Create(CultureInfo.InvariantCulture, $"A trace over {count:N0} rows of Postfix in {Days} days"));
     }
 
-    static string Text(LakeSql lake, string sql)
+    static List<string> MessagesOf(LakeSql lake, string start)
     {
-        using var query = lake.Query(sql, [], QueryLimits.Default with { TimeMax = TimeSpan.FromMinutes(2) }, CancellationToken.None);
-        return query.NextChunk() ? query.Column(0).GetString(0)! : throw new InvalidOperationException("there is no message");
+        const int messages = 100;
+        using var query = lake.Query(
+            "SELECT DISTINCT message_id FROM postfix WHERE starts_with(message_id, $1) AND action = 'message-id' ORDER BY hash(message_id) "
+            + $"LIMIT {messages}", [start], QueryLimits.Default with { TimeMax = TimeSpan.FromMinutes(2) }, CancellationToken.None);
+        var ids = new List<string>();
+        while (query.NextChunk())
+            ids.AddRange(Enumerable.Range(0, query.RowCount).Select(row => query.Column(0).GetString(row)!));
+        return ids.Count > 0 ? ids : throw new InvalidOperationException("there is no message");
     }
 
     /// <summary>A clock of some days later, for which all days are closed.</summary>

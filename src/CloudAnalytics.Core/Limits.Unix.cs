@@ -45,9 +45,6 @@ public static partial class Limits
     /// <summary>Nodes that one query asks for.</summary>
     public const int TraceNodesPerQuery = 500;
 
-    /// <summary>Nodes up to which each is asked for by itself: those of one message on some servers.</summary>
-    public const int TraceNodesApart = 32;
-
     /// <summary>How far the clocks of two servers may differ for a word of one on the other to be understood.</summary>
     public static readonly TimeSpan TraceClockSkew = TimeSpan.FromSeconds(5);
 

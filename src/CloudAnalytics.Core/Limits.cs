@@ -144,6 +144,15 @@ public static partial class Limits
     public const int SortedRowGroupRows = 8 * VectorRows;
 
     /// <summary>
+    /// Row groups of such a file in the archive: the engine looks at each of them, whatever it is asked for. These are a quarter of a
+    /// million rows, and some megabytes.
+    /// </summary>
+    public const int SortedFileRowGroups = 16;
+
+    /// <summary>Values of that column up to which each is asked for by itself: the nodes of one message on some servers.</summary>
+    public const int KeysApart = 32;
+
+    /// <summary>
     /// Bytes of a page in a fresh Parquet file from which on it is packed: a second-level cache holds it, and so does one of a reader.
     /// </summary>
     public const int ParquetPageBytes = 512 * 1024;

@@ -32,11 +32,14 @@ public abstract record LakeFile
         public override DateOnly Day => Arrived;
     }
 
-    /// <summary>Rows of one format that happened on one day and arrived on one day, sorted by time, without duplicates.</summary>
+    /// <summary>
+    /// Rows of one format that happened on one day and arrived on one day, without duplicates, sorted by time or by the column that the
+    /// format says.
+    /// </summary>
     /// <param name="Format">The schema's name.</param>
     /// <param name="Happened">Day of the events, UTC.</param>
     /// <param name="Arrived">Day of arrival, UTC.</param>
-    /// <param name="Part">0 for the only file, else its number from 1; a later part holds later times.</param>
+    /// <param name="Part">0 for the only file, else its number from 1; a later part holds later times, or values.</param>
     public sealed record Archived(string Format, DateOnly Happened, DateOnly Arrived, int Part) : LakeFile
     {
         /// <inheritdoc/>

@@ -66,19 +66,23 @@ public sealed class LakeFolder
         foreach (var key in Names(LakeNames.Cut, Directory.EnumerateFiles))
         {
             var format = key[(key.LastIndexOf('/') + 1)..];
-            if (LakeNames.IsFormat(format))
-                cuts[format] = ReadCut(key);
+            if (LakeNames.IsFormat(format) && ReadCut(format) is { } cut)
+                cuts[format] = cut;
         }
 
         return new Cuts(cuts);
     }
 
-    DateOnly ReadCut(string key)
+    /// <summary>The cut of one format; null where nothing of it was compacted.</summary>
+    internal DateOnly? ReadCut(string format)
     {
-        var text = File.ReadAllText(Combine(key)).Trim();
+        var path = Combine(LakeNames.CutKey(format));
+        if (!File.Exists(path))
+            return null;
+        var text = File.ReadAllText(path).Trim();
         return LakeNames.ParseDay(text)
             ?? throw new InvalidDataException(
-                $"{Combine(key)} holds '{text}' where a day such as 2026-11-21 belongs: restore it from a backup.");
+                $"{path} holds '{text}' where a day such as 2026-11-21 belongs: restore it from a backup.");
     }
 
     IEnumerable<LakeFile> ListDays(string folder) => Folders(folder).SelectMany(ListFiles);

@@ -23,6 +23,14 @@ public sealed class LiveListing(LakeFolder folder)
         }
     }
 
+    /// <summary>The files of one format that count now; those of the others are not looked at.</summary>
+    public IReadOnlyList<LakeFile> List(string format)
+    {
+        var cut = folder.ReadCut(format);
+        lock (_gate)
+            return LiveFiles.Of([.. ListArchive(format, cut), .. folder.List(LakeNames.Raw, format, cut)], _ => cut);
+    }
+
     /// <summary>Reads everything anew with the next listing: a file of the last one turned out to be gone.</summary>
     public void Forget()
     {

@@ -2,7 +2,7 @@ namespace CloudAnalytics.Lake.Maintenance;
 
 /// <summary>
 /// What compacting a day of arrival means, wherever its files lie: rows without duplicates, one file per day of the events, sorted by time,
-/// a large one in several.
+/// a large one in several; of a format that is sorted by another column, in several of which each holds its own values.
 /// </summary>
 /// <param name="engine">The engine.</param>
 /// <param name="fileBytes">Bytes of raw files that one file of the archive stands for.</param>
@@ -74,13 +74,17 @@ sealed class DayCompaction(MaintenanceEngine engine, long fileBytes)
         var count = 0L;
         foreach (var (day, rows) in days)
         {
+            string Select(int part, int of) => $"SELECT * FROM {kept} WHERE {Slice(happened, day, part, of)}";
+            string NewFile(int parts, int part) => newFile(day, parts == 1 ? 0 : part);
+            if (sortedBy is not null)
+            {
+                count += engine.WriteSplit(Select(1, 1), sortedBy, NewFile);
+                continue;
+            }
+
             var parts = Math.Max(1, (int)Math.Ceiling(rows * bytesPerRow / fileBytes));
             for (var part = 1; part <= parts; part++)
-            {
-                var path = newFile(day, parts == 1 ? 0 : part);
-                var select = $"SELECT * FROM {kept} WHERE {Slice(happened, day, part, parts)}";
-                count += sortedBy is null ? engine.Write($"{select} ORDER BY {happened}", path) : engine.Write(select, path, sortedBy);
-            }
+                count += engine.Write($"{Select(part, parts)} ORDER BY {happened}", NewFile(parts, part));
         }
 
         return count;

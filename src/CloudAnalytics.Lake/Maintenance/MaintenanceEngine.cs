@@ -49,6 +49,35 @@ sealed class MaintenanceEngine : IDisposable
     internal long Write(string select, string path, string sortedBy) => Execute(
         $"COPY ({select} ORDER BY {Sql.Name(sortedBy)}, \"time\") TO {Sql.Text(path)} {ParquetSettings.ArchiveSortedBy(sortedBy)}");
 
+    /// <summary>
+    /// Writes a query's rows sorted by a column and then by time, to files of the same length: each holds the values after those of the one
+    /// before.
+    /// </summary>
+    /// <param name="select">The query.</param>
+    /// <param name="sortedBy">The column.</param>
+    /// <param name="newFile">Where a file goes, by how many there are and its number from 1.</param>
+    /// <returns>Rows written.</returns>
+    internal long WriteSplit(string select, string sortedBy, Func<int, int, string> newFile)
+    {
+        var folder = Path.Combine(_folder.Tmp, "split");
+        Directory.CreateDirectory(_folder.Tmp);
+        try
+        {
+            var rows = Execute(
+                $"COPY ({select} ORDER BY {Sql.Name(sortedBy)}, \"time\") TO {Sql.Text(folder)} {ParquetSettings.ArchiveSortedBy(sortedBy, isSplit: true)}");
+            // The engine numbers them, without zeros in front.
+            var files = Directory.GetFiles(folder).OrderBy(file => file.Length).ThenBy(file => file, StringComparer.Ordinal).ToList();
+            for (var i = 0; i < files.Count; i++)
+                File.Move(files[i], newFile(files.Count, i + 1));
+            return rows;
+        }
+        finally
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>The column that the rows of these files are to be sorted by before time, as the files say; null for time alone.</summary>
     internal string? SortedBy(IEnumerable<string> paths)
     {

@@ -21,6 +21,10 @@ static class FileScan
         return $"read_parquet([{paths}], schema = MAP {{{types}}}, hive_partitioning = false)";
     }
 
+    /// <summary>Files of which each is known to have all columns: the engine is told nothing of them, which is quicker.</summary>
+    internal static string OfComplete(LakeFolder folder, IEnumerable<LakeFile> files) =>
+        $"read_parquet([{string.Join(", ", files.Select(file => Sql.Text(folder.Combine(file.Key))))}], hive_partitioning = false)";
+
     /// <summary>No rows of these columns, as a query.</summary>
     internal static string Empty(IEnumerable<(string Name, string Type)> columns) =>
         $"SELECT {string.Join(", ", columns.Select(column => $"NULL::{column.Type} AS {Sql.Name(column.Name)}"))} WHERE false";

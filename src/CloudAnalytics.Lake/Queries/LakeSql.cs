@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.DuckDb;
@@ -18,13 +19,15 @@ public sealed class LakeSql : IDisposable
     readonly DuckDbDatabase _database;
     readonly LakeViews _views;
     readonly TimeProvider _time;
+    readonly int _threads;
 
-    LakeSql(DuckDbDatabase database, LakeViews views, IReadOnlyList<SummaryTable> summaries, TimeProvider time)
+    LakeSql(DuckDbDatabase database, LakeViews views, IReadOnlyList<SummaryTable> summaries, TimeProvider time, int threads)
     {
         Summaries = summaries;
         _database = database;
         _views = views;
         _time = time;
+        _threads = threads;
     }
 
     /// <summary>Opens a lake for reading; the folder need not exist yet, then all views are empty.</summary>
@@ -51,17 +54,20 @@ public sealed class LakeSql : IDisposable
             var allowed = string.Join(", ", ((string[])[LakeNames.Raw, LakeNames.Archive, LakeNames.Dead, LakeNames.Summaries])
                 .Select(name => Sql.Text(Path.Combine(folder, name) + Path.DirectorySeparatorChar)));
             // Each query has a connection of its own: what is not set globally is forgotten with this one. How many rows a file has the engine
-            // knows only when it has opened it: it would take each for empty, and join millions by comparing each with each.
+            // knows only when it has opened it: it would take each for empty, and join millions by comparing each with each. Without
+            // prefetching, the head of each page is read in some twenty calls of the system, which is most of what reading a few rows of many
+            // columns takes.
             connection.Execute($"""
                 SET GLOBAL TimeZone = 'UTC';
                 SET GLOBAL parquet_metadata_cache = true;
                 SET GLOBAL asof_loop_join_threshold = 0;
+                SET GLOBAL prefetch_all_parquet_files = true;
                 SET allowed_directories = [{allowed}];
                 SET enable_external_access = false;
                 SET lock_configuration = true;
                 CREATE SCHEMA {SummaryViews.ViewSchema};
                 """);
-            var sql = new LakeSql(database, new LakeViews(folder, schemas, summaries), summaries, time);
+            var sql = new LakeSql(database, new LakeViews(folder, schemas, summaries), summaries, time, settings.Threads);
             database = null!;
             return sql;
         }
@@ -73,6 +79,9 @@ public sealed class LakeSql : IDisposable
 
     /// <summary>The data files that a query sees now, by the rule of <see cref="LiveFiles"/>.</summary>
     public IReadOnlyList<LakeFile> Files => _views.List();
+
+    /// <summary>Whether there may be rows of a format; false is certain, and costs much less than a question.</summary>
+    public bool MayHave(string format) => _views.MayHave(format);
 
     /// <summary>The summaries that have views.</summary>
     public IReadOnlyList<SummaryTable> Summaries { get; }
@@ -89,18 +98,72 @@ public sealed class LakeSql : IDisposable
     /// <param name="cancellationToken">Interrupts the engine, also while rows are read.</param>
     /// <exception cref="LakeSqlException">The statement is wrong, failed or ran out of time.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public LakeQuery Query(string sql, ReadOnlySpan<SqlValue> parameters, QueryLimits limits, CancellationToken cancellationToken) =>
-        Run(sql, parameters, limits, isOurs: true, cancellationToken);
+    public LakeQuery Query(string sql, ReadOnlySpan<SqlValue> parameters, QueryLimits limits, CancellationToken cancellationToken)
+    {
+        var values = parameters.ToArray();
+        return Run((connection, _) =>
+        {
+            _views.Refresh(connection);
+            return connection.Query(sql, values);
+        }, limits, cancellationToken);
+    }
 
     /// <summary>Runs a statement that somebody typed: a single SELECT, DESCRIBE, SHOW or EXPLAIN, else it is refused.</summary>
     /// <inheritdoc cref="Query"/>
     public LakeQuery QueryUntrusted(string sql, QueryLimits limits, CancellationToken cancellationToken) =>
-        Run(sql, [], limits, isOurs: false, cancellationToken);
+        Run((connection, _) =>
+        {
+            _views.Refresh(connection);
+            StatementRules.Check(connection, sql);
+            return connection.Query(sql);
+        }, limits, cancellationToken);
+
+    /// <summary>
+    /// The rows that have one of some values in the column that the format's archive is sorted by. Only files that may have one are opened:
+    /// what it costs hardly depends on how many others there are.
+    /// </summary>
+    /// <typeparam name="T">What a row is read as.</typeparam>
+    /// <param name="format">A format with <see cref="Schema.SortedBy"/>.</param>
+    /// <param name="columns">What is selected, as SQL.</param>
+    /// <param name="keys">The values, each once.</param>
+    /// <param name="read">Reads a row of the current chunk by its number; called by several threads, each with a query of its own.</param>
+    /// <param name="limits">How long a query may take and how many rows it may give.</param>
+    /// <param name="cancellationToken">Interrupts the engine.</param>
+    /// <exception cref="LakeSqlException">The engine failed or ran out of time.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<T> QueryByKey<T>(
+        string format, string columns, IReadOnlyList<string> keys, Func<LakeQuery, int, T> read, QueryLimits limits,
+        CancellationToken cancellationToken)
+    {
+        var selects = _views.SelectByKey(format, columns, keys);
+        var found = new List<T>[selects.Count];
+        try
+        {
+            // The engine shares out the row groups of one file among its threads, and one value is in one of them.
+            Parallel.For(0, selects.Count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i =>
+            {
+                using var query = Run(
+                    (connection, isAgain) => connection.QueryWhole(
+                        isAgain ? _views.SelectByKey(format, columns, selects[i].Keys).Single().Sql : selects[i].Sql),
+                    limits, cancellationToken);
+                found[i] = [];
+                while (query.NextChunk())
+                    found[i].AddRange(Enumerable.Range(0, query.RowCount).Select(row => read(query, row)));
+            });
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+
+        return [.. found.SelectMany(rows => rows).Take(limits.RowsMax)];
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
-    LakeQuery Run(string sql, ReadOnlySpan<SqlValue> parameters, QueryLimits limits, bool isOurs, CancellationToken cancellationToken)
+    // What is asked for is told whether it is asked again, after the lake was listed anew.
+    LakeQuery Run(Func<DuckDbConnection, bool, DuckDbResult> ask, QueryLimits limits, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var connection = _database.Connect();
@@ -108,7 +171,7 @@ public sealed class LakeSql : IDisposable
         var mark = limits.TimeMax > Limits.UnmarkedQueryMax ? _views.Mark(_time.GetUtcNow(), limits.TimeMax) : null;
         try
         {
-            var query = new LakeQuery(connection, Run(connection, sql, parameters, isOurs, isAgain: false), watch, mark, limits);
+            var query = new LakeQuery(connection, Ask(connection, ask), watch, mark, limits);
             (connection, watch, mark) = (null, null, null);
             return query;
         }
@@ -124,22 +187,18 @@ public sealed class LakeSql : IDisposable
         }
     }
 
-    DuckDbResult Run(DuckDbConnection connection, string sql, ReadOnlySpan<SqlValue> parameters, bool isOurs, bool isAgain)
+    DuckDbResult Ask(DuckDbConnection connection, Func<DuckDbConnection, bool, DuckDbResult> ask)
     {
-        _views.Refresh(connection);
-        if (!isOurs)
-            StatementRules.Check(connection, sql);
         try
         {
-            return connection.Query(sql, parameters);
+            return ask(connection, false);
         }
-        catch (DuckDbException failure) when (failure.Kind == DuckDbErrorKind.Io && !isAgain)
+        catch (DuckDbException failure) when (failure.Kind == DuckDbErrorKind.Io)
         {
             // A file has been deleted since it was listed: what it held is elsewhere, or gone for good.
             _views.Forget();
+            return ask(connection, true);
         }
-
-        return Run(connection, sql, parameters, isOurs, isAgain: true);
     }
 }
 

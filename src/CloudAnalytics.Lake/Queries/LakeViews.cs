@@ -1,3 +1,5 @@
+using System.Text;
+using CloudAnalytics.Core;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.DuckDb;
 using CloudAnalytics.Lake.Files;
@@ -25,6 +27,7 @@ sealed class LakeViews
     readonly LiveListing _listing;
     readonly SummaryViews _summaries;
     readonly IReadOnlyList<Schema> _schemas;
+    readonly Dictionary<string, KeyFiles> _keys;
     readonly Lock _gate = new();
     readonly List<LakeView> _defined = [];
 
@@ -37,6 +40,8 @@ sealed class LakeViews
         _summaries = new SummaryViews(_folder, summaries);
         _listing = new LiveListing(_folder);
         _schemas = schemas;
+        _keys = schemas.Where(schema => schema.SortedBy is not null).ToDictionary(
+            schema => schema.Name, schema => new KeyFiles(_folder, schema.SortedBy!.Name), StringComparer.Ordinal);
     }
 
     /// <summary>Adds a view over the others.</summary>
@@ -48,6 +53,10 @@ sealed class LakeViews
 
     /// <summary>The data files that count now.</summary>
     internal IReadOnlyList<LakeFile> List() => [.. _listing.List().SelectMany(files => files)];
+
+    /// <summary>Whether a format may have files that count; its folders stay when they have become empty.</summary>
+    internal bool MayHave(string format) =>
+        ((string[])[LakeNames.Raw, LakeNames.Archive]).Any(zone => Directory.Exists(_folder.Combine($"{zone}/{format}")));
 
     /// <summary>Tells the writer that files of the lake are read from now on.</summary>
     internal ReaderMark? Mark(DateTimeOffset now, TimeSpan timeMax) => ReaderMark.Make(_folder, now, timeMax);
@@ -71,6 +80,41 @@ sealed class LakeViews
                 _current[view.Name] = view.State;
         }
     }
+
+    /// <summary>
+    /// Queries for the rows of a format that have one of some values in the column it is sorted by, each over only the files that may have
+    /// one, all of one listing.
+    /// </summary>
+    internal IReadOnlyList<KeyedSelect> SelectByKey(string format, string columns, IReadOnlyList<string> keys)
+    {
+        var schema = _schemas.First(each => each.Name == format);
+        var files = _listing.List(format).ToList();
+        var found = _keys[format].Find(files, keys);
+        var name = Sql.Name(schema.SortedBy!.Name);
+        string Select(List<LakeFile> some, string condition) =>
+            $"SELECT {columns} FROM {RowsOf(schema, some, files)} WHERE {name} {condition}";
+        if (keys.Count > Limits.KeysApart)
+        {
+            var any = found.SelectMany(of => of).ToHashSet();
+            return [new KeyedSelect(keys, Select(files.FindAll(any.Contains), $"IN ({string.Join(", ", keys.Select(Literal))})"))];
+        }
+
+        // One value is looked for while a file is read, so that of other rows only the key is: ten times as fast as a list, of which the
+        // engine only knows which row groups may have any. It makes a plan for each, which many values do not repay.
+        return
+        [
+            .. keys.Zip(found).Where(pair => pair.Second.Count > 0)
+                .Select(pair => new KeyedSelect([pair.First], Select(pair.Second, $"= {Literal(pair.First)}"))),
+        ];
+    }
+
+    string RowsOf(Schema schema, List<LakeFile> some, List<LakeFile> all) =>
+        some.Count > 0 && some.TrueForAll(IsExact) && _keys[schema.Name].Have(some, schema.Fields)
+            ? FileScan.OfComplete(_folder, some) : $"({ViewOf(schema, some, all)})";
+
+    // A statement ends at its first NUL, which a log may hold.
+    static string Literal(string text) => text.Contains('\0', StringComparison.Ordinal)
+        ? $"decode(unhex('{Convert.ToHexString(Encoding.UTF8.GetBytes(text))}'))" : Sql.Text(text);
 
     IEnumerable<LakeView> ViewsOf(ILookup<string, LakeFile> files)
     {
@@ -130,3 +174,8 @@ sealed class LakeViews
         return $"SELECT {names} FROM read_json([{Paths(files)}], format = 'newline_delimited', columns = {{{types}}})";
     }
 }
+
+/// <summary>A query for the rows that have one of some values.</summary>
+/// <param name="Keys">The values.</param>
+/// <param name="Sql">The query.</param>
+sealed record KeyedSelect(IReadOnlyList<string> Keys, string Sql);

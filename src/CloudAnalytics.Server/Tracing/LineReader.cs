@@ -1,4 +1,3 @@
-using System.Globalization;
 using CloudAnalytics.Core;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Formats.Journeys;
@@ -49,18 +48,11 @@ public sealed class LineReader(LakeSql lake)
         var found = new List<(string, string, DateTimeOffset)>();
         foreach (var nodes in spans.Select(span => span.Key).Chunk(Limits.TraceNodesPerQuery))
         {
-            var list = string.Join(", ", nodes.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")));
-            using var query = lake.Query($"SELECT DISTINCT node, row_format, id, time FROM mail_edge WHERE node IN ({list})",
-                [.. nodes.Select(node => (SqlValue)node)], s_limits, cancellationToken);
-            while (query.NextChunk())
-            {
-                for (var i = 0; i < query.RowCount; i++)
-                {
-                    var time = query.Column(3).GetTime(i)!.Value;
-                    if (spans[query.Column(0).GetString(i)!].Any(span => time >= span.First && time <= span.Last))
-                        found.Add((query.Column(1).GetString(i)!, MailEdge.RowIdOf(query.Column(2).GetString(i)!), time));
-                }
-            }
+            var rows = lake.QueryByKey("mail_edge", "node, row_format, id, time", nodes, (query, row) => (
+                Node: query.Column(0).GetString(row)!, Format: query.Column(1).GetString(row)!, Id: query.Column(2).GetString(row)!,
+                Time: query.Column(3).GetTime(row)!.Value), s_limits, cancellationToken);
+            found.AddRange(rows.Where(row => spans[row.Node].Any(span => row.Time >= span.First && row.Time <= span.Last))
+                .Select(row => (row.Format, MailEdge.RowIdOf(row.Id), row.Time)));
         }
 
         return [.. found.Distinct()];

@@ -33,6 +33,7 @@ public sealed class LakeSqlTests : IDisposable
     [InlineData("asof_loop_join_threshold", "0")]
     [InlineData("enable_external_access", "false")]
     [InlineData("lock_configuration", "true")]
+    [InlineData("prefetch_all_parquet_files", "true")]
     public void EveryQueryRunsUnderTheSettingsOfTheLake(string name, string value)
     {
         using var sql = Open();

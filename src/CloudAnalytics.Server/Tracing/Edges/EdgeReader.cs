@@ -1,4 +1,3 @@
-using System.Globalization;
 using CloudAnalytics.Core;
 using CloudAnalytics.Formats.Journeys;
 using CloudAnalytics.Lake.DuckDb;
@@ -24,29 +23,15 @@ sealed class EdgeReader(LakeSql lake)
     {
         var edges = new HashSet<Edge>();
         foreach (var some in nodes.Chunk(Limits.TraceNodesPerQuery))
-        {
-            var values = some.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")).ToList();
-            // One value is looked for while a file is read, so that of other rows only the node is: ten times as fast as a list, of which
-            // the engine only knows which row groups may have any. It makes a plan for each, which many nodes do not repay.
-            var sql = some.Length <= Limits.TraceNodesApart
-                ? string.Join("\nUNION ALL\n", values.Select(value => Select($"node = {value}")))
-                : Select($"node IN ({string.Join(", ", values)})");
-            edges.UnionWith(Read(sql, [.. some.Select(node => (SqlValue)node)], cancellationToken));
-        }
-
+            edges.UnionWith(lake.QueryByKey("mail_edge", Columns, some, Row, Limit, cancellationToken));
         return [.. edges];
     }
 
     /// <summary>The edges of a condition, each once.</summary>
-    internal HashSet<Edge> Where(string condition, ReadOnlySpan<SqlValue> parameters, CancellationToken cancellationToken) =>
-        Read(Select(condition), parameters, cancellationToken);
-
-    static string Select(string condition) => $"SELECT {Columns} FROM mail_edge WHERE {condition}";
-
-    HashSet<Edge> Read(string sql, ReadOnlySpan<SqlValue> parameters, CancellationToken cancellationToken)
+    internal HashSet<Edge> Where(string condition, ReadOnlySpan<SqlValue> parameters, CancellationToken cancellationToken)
     {
         var edges = new HashSet<Edge>();
-        using var query = lake.Query(sql, parameters, Limit, cancellationToken);
+        using var query = lake.Query($"SELECT {Columns} FROM mail_edge WHERE {condition}", parameters, Limit, cancellationToken);
         while (query.NextChunk())
         {
             for (var i = 0; i < query.RowCount; i++)
