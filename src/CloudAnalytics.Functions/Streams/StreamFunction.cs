@@ -53,7 +53,8 @@ abstract class StreamFunction : IFunction
         {
             _stream = _event.Stream;
             _pipeline = new IngestPipeline(
-                new FormatRecognizer(LogFormats.All), _stream, _declared, _sinks, Limits.EventInputBytes, _derives, _host.Settings.TrustedProxies);
+                new FormatRecognizer(LogFormats.All), _stream, _declared, _sinks, Limits.EventInputBytes, _derives,
+                _host.Settings.TrustedProxies);
         }
 
         _pipeline.HasTime = () => invocation.HasTime(_host.Time);

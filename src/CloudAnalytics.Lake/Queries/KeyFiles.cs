@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Hashing;
 using System.Text;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.Files;
@@ -26,7 +27,7 @@ sealed class KeyFiles(LakeFolder folder, string column)
         for (var i = 0; i < keys.Count; i++)
         {
             var bytes = Encoding.UTF8.GetBytes(keys[i]);
-            values[i] = (bytes, XxHash.Of(bytes));
+            values[i] = (bytes, XxHash64.HashToUInt64(bytes));
         }
 
         var answers = new bool[files.Count][];

@@ -15,7 +15,7 @@ static class BloomFilter
     /// <summary>Whether a value may be there; false is certain.</summary>
     /// <param name="file">The file.</param>
     /// <param name="offset">Where the filter stands.</param>
-    /// <param name="hash">The value's <see cref="XxHash"/>.</param>
+    /// <param name="hash">The value's XXH64 with seed 0.</param>
     /// <exception cref="InvalidDataException">No filter stands there.</exception>
     internal static bool MayHold(SafeFileHandle file, long offset, ulong hash)
     {

@@ -50,7 +50,7 @@ sealed class KeyRanges
 
     /// <summary>Whether a row of the file may have this value; false is certain.</summary>
     /// <param name="key">The value.</param>
-    /// <param name="hash">Its <see cref="XxHash"/>.</param>
+    /// <param name="hash">Its XXH64 with seed 0.</param>
     /// <param name="open">Opens the file, where a Bloom filter must be asked.</param>
     /// <exception cref="InvalidDataException">A filter is broken.</exception>
     internal bool MayHold(ReadOnlySpan<byte> key, ulong hash, Func<SafeFileHandle> open)

@@ -24,7 +24,7 @@ abstract class Leaf(string[] path, Values values)
     /// <summary>Nulls of the page that is being filled.</summary>
     internal abstract int NullCount { get; }
 
-    /// <summary>Whether the page is full. One with a dictionary is never: its numbers are small, and the dictionary is for all rows.</summary>
+    /// <summary>Whether the page is full. One with a dictionary never is: its numbers are small, and the dictionary is for all.</summary>
     internal bool IsFull => values.DictionaryCount == 0 && values.Bytes >= Limits.ParquetPageBytes;
 
     /// <summary>Writes which entries are there, and in lists which begin a row.</summary>
