@@ -53,10 +53,10 @@ public sealed class LakeSql : IDisposable
             using var connection = database.Connect();
             var allowed = string.Join(", ", ((string[])[LakeNames.Raw, LakeNames.Archive, LakeNames.Dead, LakeNames.Summaries])
                 .Select(name => Sql.Text(Path.Combine(folder, name) + Path.DirectorySeparatorChar)));
-            // Each query has a connection of its own: what is not set globally is forgotten with this one. How many rows a file has the engine
-            // knows only when it has opened it: it would take each for empty, and join millions by comparing each with each. Without
-            // prefetching, the head of each page is read in some twenty calls of the system, which is most of what reading a few rows of many
-            // columns takes.
+            // Each query has a connection of its own: what is not set globally is forgotten with this one. How many rows a file has the
+            // engine knows only when it has opened it: it would take each for empty, and join millions by comparing each with each. Without
+            // prefetching, the head of each page is read in some twenty calls of the system, which is most of what reading a few rows of
+            // many columns takes.
             connection.Execute($"""
                 SET GLOBAL TimeZone = 'UTC';
                 SET GLOBAL parquet_metadata_cache = true;

@@ -21,7 +21,7 @@ static partial class ProjectRules
         ["CloudAnalytics.Catalogue"] = new(s_declarations, []),
         ["CloudAnalytics.Compilers"] = new(["Core"], []),
         ["CloudAnalytics.Pipeline"] = new(["Core"], []),
-        ["CloudAnalytics.Lake"] = new(["Core"], ["Snappier"]),
+        ["CloudAnalytics.Lake"] = new(["Core"], ["Snappier", "System.IO.Hashing"]),
         ["CloudAnalytics.Server"] = new(s_machinery, []) { IsWeb = true },
         ["CloudAnalytics.Cli"] = new([.. s_machinery, "Server", "Aws"], ["System.CommandLine", "Spectre.Console"]),
         ["CloudAnalytics.Aws"] = new(["Core", "Pipeline", "Lake", "Compilers"], ["AWSSDK."]),

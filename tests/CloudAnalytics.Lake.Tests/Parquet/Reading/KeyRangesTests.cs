@@ -23,7 +23,8 @@ public sealed class KeyRangesTests(ITestOutputHelper output) : IDisposable
     [InlineData("a", 0xD24EC4F1A98C6E5B)]
     [InlineData("abc", 0x44BC2CF5AD770999)]
     [InlineData("Nobody inspects the spammish repetition", 0xFBCEA83C8A378BF1)]
-    public void HashIsThatOfBloomFilters(string text, ulong hash) => Assert.Equal(hash, XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(text)));
+    public void HashIsThatOfBloomFilters(string text, ulong hash) =>
+        Assert.Equal(hash, XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(text)));
 
     public static TheoryData<string> Layouts => new()
     {
