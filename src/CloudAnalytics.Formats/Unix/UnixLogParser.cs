@@ -4,78 +4,42 @@ using CloudAnalytics.Core.Parsing;
 
 namespace CloudAnalytics.Formats.Unix;
 
-/// <summary>Reads the lines of a Unix log in which the formats of several programs may stand mixed.</summary>
-sealed unsafe class UnixLogParser : IMixedLogParser
+/// <summary>Reads the lines of a Unix log, with the lines of a trace that follow them.</summary>
+/// <param name="context">The source.</param>
+sealed unsafe class UnixLogParser(ParserContext context) : UnixParser(context)
 {
-    readonly ParserContext _context;
-    readonly UnixHeader _header;
-    readonly UnixRows _rows;
-    readonly SplitLines _split;
+    readonly UnixHeader _header = new(context);
 
-    /// <summary>Makes a parser of one source.</summary>
-    internal UnixLogParser(ParserContext context)
+    // Blank lines, and the NUL bytes that a crash leaves where a block was not written.
+    private protected override int Skip(in ParseInput input, int at)
     {
-        _context = context;
-        _header = new UnixHeader(context);
-        _rows = new UnixRows(context);
-        _split = new SplitLines(TryReadPiece, _rows);
+        var span = input.Span;
+        if (at == 0 && input.Offset == 0 && span.StartsWith("\uFEFF"u8))
+            at = 3;
+        while (at < span.Length && span[at] is (byte)'\n' or (byte)'\r' or 0)
+            at++;
+        return at;
     }
 
-    /// <inheritdoc/>
-    public ReadOnlyMemory<byte> SaveState() => _split.Save();
+    private protected override int LengthAt(in ParseInput input, int at) => UnixRecord.Length(input, at);
 
-    /// <inheritdoc/>
-    public void RestoreState(ReadOnlySpan<byte> state) => _split.Restore(state);
-
-    /// <inheritdoc/>
-    public bool HasOpen => _split.HasOpen;
-
-    /// <inheritdoc/>
-    public ILogFormat FormatAt(in ParseInput input)
+    private protected override ILogFormat? FormatOf(in ParseInput input, int at, int length)
     {
-        var at = Skip(input, 0);
-        if (IsOver(input, at))
-            return SplitLines.Format;
-        if (_split.HasOpen && at < input.Length && UnixRecord.Length(input, at) is > 0 and var length && IsLast(input, at + length))
-            return SplitLines.Format;
-        return at < input.Length && LineAt(input, at, out var line) > 0 ? UnixFormats.Of(line) : UnixFormats.All[^1];
+        var first = input.Block.Start + input.Start + at;
+        var lineLength = Math.Min(UnixRecord.FirstLine(new ReadOnlySpan<byte>(first, length)), Limits.UnixLineBytesMax);
+        return _header.TryRead(first, lineLength, out var line) ? UnixFormats.Of(line) : null;
     }
 
-    /// <inheritdoc/>
-    public int Parse(in ParseInput input, RecordBatch batch, ParseReport report)
+    private protected override bool TryAdd(in ParseInput input, int at, int length, RecordBatch batch, ParseReport report)
     {
-        var at = 0;
-        while (true)
-        {
-            at = Skip(input, at);
-            if (IsOver(input, at) && batch.Schema == SplitLines.Format.Schema)
-                _split.TryGiveUpAll(batch, report);
-            if (at == input.Length || batch.IsFull)
-                return at;
-            var length = UnixRecord.Length(input, at);
-            if (length == 0)
-                return at;
-            var first = input.Block.Start + input.Start + at;
-            var kept = UnixRecord.Kept(new ReadOnlySpan<byte>(first, TrimEnd(first, length)), out var cutBytes, out var cutLines);
-            var isLast = IsLast(input, at + length);
-            if (!TryAdd(new ReadOnlySpan<byte>(first, kept), input.Offset + at, (cutBytes, cutLines), isLast, batch, report))
-                return at;
-            at += length;
-        }
-    }
-
-    // Whether nothing is left to read and what is open has waited long enough.
-    bool IsOver(in ParseInput input, int at) => at == input.Length && (input.IsFinal || input.IsIdle) && _split.HasOpen;
-
-    // Whether nothing but blank lines stands behind the last record of a source.
-    static bool IsLast(in ParseInput input, int end) => input.IsFinal && Skip(input, end) == input.Length;
-
-    bool TryAdd(
-        ReadOnlySpan<byte> found, long offset, (int Bytes, int Lines) cut, bool isLast, RecordBatch batch, ParseReport report)
-    {
+        var first = input.Block.Start + input.Start + at;
+        var offset = input.Offset + at;
+        var kept = UnixRecord.Kept(new ReadOnlySpan<byte>(first, TrimEnd(first, length)), out var cutBytes, out var cutLines);
+        var found = new ReadOnlySpan<byte>(first, kept);
+        var isLast = IsLast(input, at + length);
         // The format is that of the line as it stands, as FormatAt tells it.
         var isRead = TryRead(found, out var line);
-        if (isLast && _split.HasOpen && !_split.TryGiveUpOthers(line, batch, report))
+        if (!TryEndOthers(line, isLast, batch, report))
             return false;
         if (!isRead)
         {
@@ -93,17 +57,14 @@ sealed unsafe class UnixLogParser : IMixedLogParser
             return true;
         }
 
-        (line.CutBytes, line.CutLines) = cut;
-        if (format == SplitLines.Format
-            && _split.Take(line, record, offset, isLast, batch, report) is not SplitLines.Taken.No and var taken)
-            return taken == SplitLines.Taken.Yes;
-        return _rows.TryAdd(format, line, record, offset, batch, report);
+        (line.CutBytes, line.CutLines) = (cutBytes, cutLines);
+        return TryAddRow(format, line, record, offset, canBeJoined: true, isLast, batch, report);
 
         void Refuse(ReadOnlySpan<byte> raw) =>
-            report.Refuse(batch.Schema.Name, _context.SourceFile, offset, "it has no known header", raw);
+            report.Refuse(batch.Schema.Name, Context.SourceFile, offset, "it has no known header", raw);
     }
 
-    bool TryReadPiece(ReadOnlySpan<byte> record, Arena arena, out UnixLine line)
+    private protected override bool TryReadPiece(ReadOnlySpan<byte> record, Arena arena, out UnixLine line)
     {
         fixed (byte* text = record)
             return _header.TryRead(text, record.Length, out line);
@@ -120,26 +81,6 @@ sealed unsafe class UnixLogParser : IMixedLogParser
 
         line.Trace = record[length..].TrimStart("\r\n"u8);
         return true;
-    }
-
-    // Blank lines, and the NUL bytes that a crash leaves where a block was not written.
-    static int Skip(in ParseInput input, int at)
-    {
-        var span = input.Span;
-        if (at == 0 && input.Offset == 0 && span.StartsWith("\uFEFF"u8))
-            at = 3;
-        while (at < span.Length && span[at] is (byte)'\n' or (byte)'\r' or 0)
-            at++;
-        return at;
-    }
-
-    int LineAt(in ParseInput input, int at, out UnixLine line)
-    {
-        var length = UnixRecord.Length(input, at);
-        var first = input.Block.Start + input.Start + at;
-        line = default;
-        var lineLength = Math.Min(UnixRecord.FirstLine(new ReadOnlySpan<byte>(first, length)), Limits.UnixLineBytesMax);
-        return length > 0 && _header.TryRead(first, lineLength, out line) ? length : 0;
     }
 
     static int TrimEnd(byte* text, int length)
