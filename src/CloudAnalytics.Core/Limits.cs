@@ -141,13 +141,13 @@ public static partial class Limits
     public const int ArchiveRowGroupRows = 60 * VectorRows;
 
     /// <summary>Rows of a row group of a file that is sorted by a column of which single values are asked for.</summary>
-    public const int SortedRowGroupRows = 8 * VectorRows;
+    public const int SortedRowGroupRows = 6 * VectorRows;
 
     /// <summary>
     /// Row groups of such a file in the archive: the engine looks at each of them, whatever it is asked for. These are a quarter of a
     /// million rows, and some megabytes.
     /// </summary>
-    public const int SortedFileRowGroups = 16;
+    public const int SortedFileRowGroups = 21;
 
     /// <summary>Values of that column up to which each is asked for by itself: the nodes of one message on some servers.</summary>
     public const int KeysApart = 32;

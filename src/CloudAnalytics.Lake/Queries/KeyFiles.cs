@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Hashing;
 using System.Text;
-using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.Files;
 using CloudAnalytics.Lake.Parquet.Reading;
 using Microsoft.Win32.SafeHandles;
@@ -20,7 +19,7 @@ sealed class KeyFiles(LakeFolder folder, string column)
     readonly ConcurrentDictionary<LakeFile, KeyRanges> _ranges = new();
 
     /// <summary>For each value the files that may have it, in their order; a file of which nothing is known is among them.</summary>
-    internal List<LakeFile>[] Find(IReadOnlyList<LakeFile> files, IReadOnlyList<string> keys)
+    internal List<KeyFile>[] Find(IReadOnlyList<LakeFile> files, IReadOnlyList<string> keys)
     {
         Forget(files);
         var values = new (byte[] Bytes, ulong Hash)[keys.Count];
@@ -30,16 +29,20 @@ sealed class KeyFiles(LakeFolder folder, string column)
             values[i] = (bytes, XxHash64.HashToUInt64(bytes));
         }
 
-        var answers = new bool[files.Count][];
-        Parallel.For(0, files.Count, i => answers[i] = Ask(files[i], values));
-        return [.. keys.Select((_, key) => files.Where((_, file) => answers[file][key]).ToList())];
+        // To share out what one value takes would take longer.
+        var answers = new KeyFile?[files.Count][];
+        if (values.Length > 1 || files.Any(file => !_ranges.ContainsKey(file)))
+            Parallel.For(0, files.Count, i => answers[i] = Ask(files[i], values));
+        else
+            answers = [.. files.Select(file => Ask(file, values))];
+        return [.. keys.Select((_, key) => answers.Select(of => of[key]).OfType<KeyFile>().ToList())];
     }
 
-    /// <summary>Whether all these files are known, and have all these columns.</summary>
-    internal bool Have(IEnumerable<LakeFile> files, IReadOnlyCollection<Field> columns) =>
-        files.All(file => _ranges.TryGetValue(file, out var ranges) && columns.All(each => ranges.Has(each.Name)));
+    /// <summary>Whether all these files are known to have these columns.</summary>
+    internal bool Have(IEnumerable<KeyFile> files, IReadOnlyCollection<string> columns) =>
+        files.All(of => _ranges.TryGetValue(of.File, out var ranges) && columns.All(ranges.Has));
 
-    bool[] Ask(LakeFile file, (byte[] Bytes, ulong Hash)[] values)
+    KeyFile?[] Ask(LakeFile file, (byte[] Bytes, ulong Hash)[] values)
     {
         SafeFileHandle? handle = null;
         SafeFileHandle Open() =>
@@ -48,12 +51,13 @@ sealed class KeyFiles(LakeFolder folder, string column)
         {
             if (!_ranges.TryGetValue(file, out var ranges))
                 _ranges[file] = ranges = KeyRanges.Read(Open(), column);
-            return Array.ConvertAll(values, value => ranges.MayHold(value.Bytes, value.Hash, Open));
+            return Array.ConvertAll(values, value =>
+                ranges.MayHold(value.Bytes, value.Hash, Open, out var filled) ? new KeyFile(file, filled) : (KeyFile?)null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             // Gone since it was listed, or damaged: the engine finds that out too, and says it, or its caller lists anew.
-            return Array.ConvertAll(values, _ => true);
+            return Array.ConvertAll(values, _ => (KeyFile?)new KeyFile(file, null));
         }
         finally
         {
@@ -71,3 +75,8 @@ sealed class KeyFiles(LakeFolder folder, string column)
             _ranges.TryRemove(file, out _);
     }
 }
+
+/// <summary>A file that may have rows with a value of the key.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Filled">The columns in which such rows may have values; null when nothing is known of the file.</param>
+readonly record struct KeyFile(LakeFile File, IReadOnlyList<string>? Filled);

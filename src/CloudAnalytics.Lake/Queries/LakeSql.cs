@@ -17,17 +17,22 @@ namespace CloudAnalytics.Lake.Queries;
 public sealed class LakeSql : IDisposable
 {
     readonly DuckDbDatabase _database;
+
+    // For questions by key, of which several are asked at once: one thread each. Where an engine has more, the one that asks does not sleep
+    // while another works, and takes a processor from the other questions.
+    readonly Lazy<DuckDbDatabase> _keyed;
     readonly LakeViews _views;
     readonly TimeProvider _time;
     readonly int _threads;
 
-    LakeSql(DuckDbDatabase database, LakeViews views, IReadOnlyList<SummaryTable> summaries, TimeProvider time, int threads)
+    LakeSql(string folder, LakeViews views, IReadOnlyList<SummaryTable> summaries, LakeSqlSettings settings, TimeProvider time)
     {
         Summaries = summaries;
-        _database = database;
         _views = views;
         _time = time;
-        _threads = threads;
+        _threads = settings.Threads;
+        _keyed = new Lazy<DuckDbDatabase>(() => OpenEngine(folder, settings with { Threads = 1 }));
+        _database = OpenEngine(folder, settings);
     }
 
     /// <summary>Opens a lake for reading; the folder need not exist yet, then all views are empty.</summary>
@@ -41,40 +46,7 @@ public sealed class LakeSql : IDisposable
         params IReadOnlyList<SummaryTable> summaries)
     {
         var folder = Path.GetFullPath(dataFolder);
-        var database = DuckDbDatabase.OpenInMemory(
-            new Dictionary<string, string>
-            {
-                ["threads"] = settings.Threads.ToString(CultureInfo.InvariantCulture),
-                ["memory_limit"] = FormattableString.Invariant($"{settings.MemoryBytesMax / (1024 * 1024)}MiB"),
-                ["temp_directory"] = "",
-            });
-        try
-        {
-            using var connection = database.Connect();
-            var allowed = string.Join(", ", ((string[])[LakeNames.Raw, LakeNames.Archive, LakeNames.Dead, LakeNames.Summaries])
-                .Select(name => Sql.Text(Path.Combine(folder, name) + Path.DirectorySeparatorChar)));
-            // Each query has a connection of its own: what is not set globally is forgotten with this one. How many rows a file has the
-            // engine knows only when it has opened it: it would take each for empty, and join millions by comparing each with each. Without
-            // prefetching, the head of each page is read in some twenty calls of the system, which is most of what reading a few rows of
-            // many columns takes.
-            connection.Execute($"""
-                SET GLOBAL TimeZone = 'UTC';
-                SET GLOBAL parquet_metadata_cache = true;
-                SET GLOBAL asof_loop_join_threshold = 0;
-                SET GLOBAL prefetch_all_parquet_files = true;
-                SET allowed_directories = [{allowed}];
-                SET enable_external_access = false;
-                SET lock_configuration = true;
-                CREATE SCHEMA {SummaryViews.ViewSchema};
-                """);
-            var sql = new LakeSql(database, new LakeViews(folder, schemas, summaries), summaries, time, settings.Threads);
-            database = null!;
-            return sql;
-        }
-        finally
-        {
-            database?.Dispose();
-        }
+        return new LakeSql(folder, new LakeViews(folder, schemas, summaries), summaries, settings, time);
     }
 
     /// <summary>The data files that a query sees now, by the rule of <see cref="LiveFiles"/>.</summary>
@@ -101,7 +73,7 @@ public sealed class LakeSql : IDisposable
     public LakeQuery Query(string sql, ReadOnlySpan<SqlValue> parameters, QueryLimits limits, CancellationToken cancellationToken)
     {
         var values = parameters.ToArray();
-        return Run((connection, _) =>
+        return Run(_database, (connection, _) =>
         {
             _views.Refresh(connection);
             return connection.Query(sql, values);
@@ -111,7 +83,7 @@ public sealed class LakeSql : IDisposable
     /// <summary>Runs a statement that somebody typed: a single SELECT, DESCRIBE, SHOW or EXPLAIN, else it is refused.</summary>
     /// <inheritdoc cref="Query"/>
     public LakeQuery QueryUntrusted(string sql, QueryLimits limits, CancellationToken cancellationToken) =>
-        Run((connection, _) =>
+        Run(_database, (connection, _) =>
         {
             _views.Refresh(connection);
             StatementRules.Check(connection, sql);
@@ -124,7 +96,7 @@ public sealed class LakeSql : IDisposable
     /// </summary>
     /// <typeparam name="T">What a row is read as.</typeparam>
     /// <param name="format">A format with <see cref="Schema.SortedBy"/>.</param>
-    /// <param name="columns">What is selected, as SQL.</param>
+    /// <param name="columns">Names of the columns that are selected.</param>
     /// <param name="keys">The values, each once.</param>
     /// <param name="read">Reads a row of the current chunk by its number; called by several threads, each with a query of its own.</param>
     /// <param name="limits">How long a query may take and how many rows it may give.</param>
@@ -132,41 +104,97 @@ public sealed class LakeSql : IDisposable
     /// <exception cref="LakeSqlException">The engine failed or ran out of time.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<T> QueryByKey<T>(
-        string format, string columns, IReadOnlyList<string> keys, Func<LakeQuery, int, T> read, QueryLimits limits,
+        string format, IReadOnlyList<string> columns, IReadOnlyList<string> keys, Func<LakeQuery, int, T> read, QueryLimits limits,
         CancellationToken cancellationToken)
     {
         var selects = _views.SelectByKey(format, columns, keys);
+        List<T> Ask(KeyedSelect select)
+        {
+            using var query = Run(
+                _keyed.Value,
+                (connection, isAgain) => connection.QueryWhole(
+                    isAgain ? _views.SelectByKey(format, columns, select.Keys).Single().Sql : select.Sql),
+                limits, cancellationToken);
+            var rows = new List<T>();
+            while (query.NextChunk())
+                rows.AddRange(Enumerable.Range(0, query.RowCount).Select(row => read(query, row)));
+            return rows;
+        }
+
+        return [.. AskAll(selects, Ask).SelectMany(rows => rows).Take(limits.RowsMax)];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _database.Dispose();
+        if (_keyed.IsValueCreated)
+            _keyed.Value.Dispose();
+    }
+
+    // To share out a single question would take half as long as the question.
+    List<T>[] AskAll<T>(IReadOnlyList<KeyedSelect> selects, Func<KeyedSelect, List<T>> ask)
+    {
+        if (selects.Count < 2)
+            return [.. selects.Select(ask)];
         var found = new List<T>[selects.Count];
         try
         {
             // The engine shares out the row groups of one file among its threads, and one value is in one of them.
-            Parallel.For(0, selects.Count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i =>
-            {
-                using var query = Run(
-                    (connection, isAgain) => connection.QueryWhole(
-                        isAgain ? _views.SelectByKey(format, columns, selects[i].Keys).Single().Sql : selects[i].Sql),
-                    limits, cancellationToken);
-                found[i] = [];
-                while (query.NextChunk())
-                    found[i].AddRange(Enumerable.Range(0, query.RowCount).Select(row => read(query, row)));
-            });
+            Parallel.For(0, selects.Count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i => found[i] = ask(selects[i]));
         }
         catch (AggregateException failures)
         {
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
 
-        return [.. found.SelectMany(rows => rows).Take(limits.RowsMax)];
+        return found;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _database.Dispose();
+    static DuckDbDatabase OpenEngine(string folder, LakeSqlSettings settings)
+    {
+        var database = DuckDbDatabase.OpenInMemory(
+            new Dictionary<string, string>
+            {
+                ["threads"] = settings.Threads.ToString(CultureInfo.InvariantCulture),
+                ["memory_limit"] = FormattableString.Invariant($"{settings.MemoryBytesMax / (1024 * 1024)}MiB"),
+                ["temp_directory"] = "",
+            });
+        try
+        {
+            using var connection = database.Connect();
+            var allowed = string.Join(", ", ((string[])[LakeNames.Raw, LakeNames.Archive, LakeNames.Dead, LakeNames.Summaries])
+                .Select(name => Sql.Text(Path.Combine(folder, name) + Path.DirectorySeparatorChar)));
+            // Each query has a connection of its own: what is not set globally is forgotten with this one. How many rows a file has the
+            // engine knows only when it has opened it: it would take each for empty, and join millions by comparing each with each. Without
+            // prefetching, the head of each page is read in some twenty calls of the system, which is most of what reading a few rows of
+            // many columns takes.
+            connection.Execute($"""
+                SET GLOBAL TimeZone = 'UTC';
+                SET GLOBAL parquet_metadata_cache = true;
+                SET GLOBAL asof_loop_join_threshold = 0;
+                SET GLOBAL prefetch_all_parquet_files = true;
+                SET allowed_directories = [{allowed}];
+                SET enable_external_access = false;
+                SET lock_configuration = true;
+                CREATE SCHEMA {SummaryViews.ViewSchema};
+                """);
+            var open = database;
+            database = null!;
+            return open;
+        }
+        finally
+        {
+            database?.Dispose();
+        }
+    }
 
     // What is asked for is told whether it is asked again, after the lake was listed anew.
-    LakeQuery Run(Func<DuckDbConnection, bool, DuckDbResult> ask, QueryLimits limits, CancellationToken cancellationToken)
+    LakeQuery Run(DuckDbDatabase database, Func<DuckDbConnection, bool, DuckDbResult> ask, QueryLimits limits,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var connection = _database.Connect();
+        var connection = database.Connect();
         var watch = new QueryWatch(connection, limits.TimeMax, _time, cancellationToken);
         var mark = limits.TimeMax > Limits.UnmarkedQueryMax ? _views.Mark(_time.GetUtcNow(), limits.TimeMax) : null;
         try
@@ -203,8 +231,8 @@ public sealed class LakeSql : IDisposable
 }
 
 /// <summary>What the engine may use.</summary>
-/// <param name="Threads">Threads of one engine, for all its queries together.</param>
-/// <param name="MemoryBytesMax">Memory of one engine; it does not spill to disk.</param>
+/// <param name="Threads">Threads of one engine, for all its queries together; that for questions by key has one for each.</param>
+/// <param name="MemoryBytesMax">Memory of one engine; it does not spill to disk. What questions by key take is little.</param>
 public readonly record struct LakeSqlSettings(int Threads, long MemoryBytesMax)
 {
     /// <summary>All cores, two gibibytes.</summary>

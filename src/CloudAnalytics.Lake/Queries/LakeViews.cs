@@ -85,18 +85,18 @@ sealed class LakeViews
     /// Queries for the rows of a format that have one of some values in the column it is sorted by, each over only the files that may have
     /// one, all of one listing.
     /// </summary>
-    internal IReadOnlyList<KeyedSelect> SelectByKey(string format, string columns, IReadOnlyList<string> keys)
+    internal IReadOnlyList<KeyedSelect> SelectByKey(string format, IReadOnlyList<string> columns, IReadOnlyList<string> keys)
     {
         var schema = _schemas.First(each => each.Name == format);
         var files = _listing.List(format).ToList();
         var found = _keys[format].Find(files, keys);
         var name = Sql.Name(schema.SortedBy!.Name);
-        string Select(List<LakeFile> some, string condition) =>
-            $"SELECT {columns} FROM {RowsOf(schema, some, files)} WHERE {name} {condition}";
+        string Select(IReadOnlyList<KeyFile> some, string condition) =>
+            $"{RowsOf(schema, columns, some, files)} WHERE {name} {condition}";
         if (keys.Count > Limits.KeysApart)
         {
-            var any = found.SelectMany(of => of).ToHashSet();
-            return [new KeyedSelect(keys, Select(files.FindAll(any.Contains), $"IN ({string.Join(", ", keys.Select(Literal))})"))];
+            var any = found.SelectMany(of => of).ToList();
+            return [new KeyedSelect(keys, Select(any, $"IN ({string.Join(", ", keys.Select(Literal))})"))];
         }
 
         // One value is looked for while a file is read, so that of other rows only the key is: ten times as fast as a list, of which the
@@ -108,9 +108,17 @@ sealed class LakeViews
         ];
     }
 
-    string RowsOf(Schema schema, List<LakeFile> some, List<LakeFile> all) =>
-        some.Count > 0 && some.TrueForAll(IsExact) && _keys[schema.Name].Have(some, schema.Fields)
-            ? FileScan.OfComplete(_folder, some) : $"({ViewOf(schema, some, all)})";
+    // The engine takes time for every column, also for one without any value.
+    string RowsOf(Schema schema, IReadOnlyList<string> columns, IReadOnlyList<KeyFile> some, List<LakeFile> all)
+    {
+        var files = some.Select(of => of.File).ToHashSet();
+        var filled = some.SelectMany(of => of.Filled ?? []).ToHashSet(StringComparer.Ordinal);
+        if (files.Count == 0 || !files.All(IsExact) || some.Any(of => of.Filled is null) || !_keys[schema.Name].Have(some, filled))
+            return $"SELECT {string.Join(", ", columns.Select(Sql.Name))} FROM ({ViewOf(schema, all.FindAll(files.Contains), all)})";
+        var values = columns.Select(name => filled.Contains(name)
+            ? Sql.Name(name) : $"NULL::{schema.Find(name)!.SqlType()} AS {Sql.Name(name)}");
+        return $"SELECT {string.Join(", ", values)} FROM {FileScan.OfComplete(_folder, all.FindAll(files.Contains))}";
+    }
 
     // A statement ends at its first NUL, which a log may hold.
     static string Literal(string text) => text.Contains('\0', StringComparison.Ordinal)

@@ -48,7 +48,7 @@ public sealed class LineReader(LakeSql lake)
         var found = new List<(string, string, DateTimeOffset)>();
         foreach (var nodes in spans.Select(span => span.Key).Chunk(Limits.TraceNodesPerQuery))
         {
-            var rows = lake.QueryByKey("mail_edge", "node, row_format, id, time", nodes, (query, row) => (
+            var rows = lake.QueryByKey("mail_edge", ["node", "row_format", "id", "time"], nodes, (query, row) => (
                 Node: query.Column(0).GetString(row)!, Format: query.Column(1).GetString(row)!, Id: query.Column(2).GetString(row)!,
                 Time: query.Column(3).GetTime(row)!.Value), s_limits, cancellationToken);
             found.AddRange(rows.Where(row => spans[row.Node].Any(span => row.Time >= span.First && row.Time <= span.Last))

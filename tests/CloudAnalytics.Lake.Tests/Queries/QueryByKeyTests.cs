@@ -15,7 +15,8 @@ public sealed class QueryByKeyTests(ITestOutputHelper output) : IDisposable
 {
     static readonly Field<Utf8Text> s_node = Field.Keyword("node", "What a row is about.");
     static readonly Field<long> s_number = Field.Int64("number", "A number.");
-    static readonly Schema s_schema = new("ways", "A row.", s_node, s_number) { SortedBy = s_node };
+    static readonly Field<Utf8Text> s_rare = Field.Keyword("rare", "A text that most files have in no row.");
+    static readonly Schema s_schema = new("ways", "A row.", s_node, s_number, s_rare) { SortedBy = s_node };
     static readonly DateOnly s_day = new(2026, 1, 20);
 
     readonly TemporaryFolder _data = RepositoryRoot.Temporary();
@@ -52,7 +53,7 @@ public sealed class QueryByKeyTests(ITestOutputHelper output) : IDisposable
                 (FormattableString.Invariant($"queue:{i:0000}/{back}"), (long)i)));
         SetCut();
         var views = new LakeViews(_data.Path, [s_schema], []);
-        var selects = views.SelectByKey("ways", "number", ["queue:1000/7", "queue:1000/8", "queue:none", "queue:1000/99"]);
+        var selects = views.SelectByKey("ways", ["number"], ["queue:1000/7", "queue:1000/8", "queue:none", "queue:1000/99"]);
         // Of thirty days whose keys lie between one another the two that have them; a Bloom filter errs once in a hundred times.
         var days = selects.Where(select => select.Keys[0] is "queue:1000/7" or "queue:1000/8").ToList();
         Assert.Equal(2, days.Count);
@@ -68,13 +69,13 @@ public sealed class QueryByKeyTests(ITestOutputHelper output) : IDisposable
         Archive(s_day.AddDays(-1), ParquetSettings.ArchiveSortedBy("node"), [("a", 2)]);
         SetCut();
         using var lake = Open();
-        Assert.Equal(["a 1", "a 2"], ByKey(lake, ["a"]));
+        Assert.Equal(["a 1 ", "a 2 "], ByKey(lake, ["a"]));
         var folder = Path.Combine(_data.Path, "archive", "ways");
         var changed = Directory.GetLastWriteTimeUtc(folder);
         Directory.Delete(Path.Combine(folder, "day=2026-01-19"), recursive: true);
         // As where the clock of the file system is too coarse to show the change.
         Directory.SetLastWriteTimeUtc(folder, changed);
-        Assert.Equal(["a 1"], ByKey(lake, ["a"]));
+        Assert.Equal(["a 1 "], ByKey(lake, ["a"]));
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class QueryByKeyTests(ITestOutputHelper output) : IDisposable
         Archive(s_day, ParquetSettings.ArchiveSortedBy("node"), Enumerable.Range(0, 100).Select(i => ("ab"[i % 2].ToString(), (long)i)));
         SetCut();
         using var lake = Open();
-        var rows = lake.QueryByKey("ways", "number", ["a", "b"], (query, row) => query.Column(0).GetInt64(row),
+        var rows = lake.QueryByKey("ways", ["number"], ["a", "b"], (query, row) => query.Column(0).GetInt64(row),
             QueryLimits.Default with { RowsMax = 70 }, default);
         Assert.Equal(70, rows.Count);
     }
@@ -95,7 +96,7 @@ public sealed class QueryByKeyTests(ITestOutputHelper output) : IDisposable
         SetCut();
         using var lake = Open();
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            lake.QueryByKey("ways", "number", ["a"], (_, row) => row, QueryLimits.Default, new CancellationToken(canceled: true)));
+            lake.QueryByKey("ways", ["number"], ["a"], (_, row) => row, QueryLimits.Default, new CancellationToken(canceled: true)));
     }
 
     // Keys with all that SQL and Parquet could stumble over.
@@ -141,13 +142,13 @@ public sealed class QueryByKeyTests(ITestOutputHelper output) : IDisposable
 
     static List<string> ByKey(LakeSql lake, IReadOnlyList<string> keys) =>
     [
-        .. lake.QueryByKey("ways", "node, number", keys, Text, QueryLimits.Default with { RowsMax = int.MaxValue }, default)
+        .. lake.QueryByKey("ways", ["node", "number", "rare"], keys, Text, QueryLimits.Default with { RowsMax = int.MaxValue }, default)
             .Order(StringComparer.Ordinal),
     ];
 
     static List<string> OfView(LakeSql lake, IReadOnlyList<string> keys)
     {
-        using var query = lake.Query("SELECT node, number FROM ways WHERE list_contains($1, node)", [(string[])[.. keys]],
+        using var query = lake.Query("SELECT node, number, rare FROM ways WHERE list_contains($1, node)", [(string[])[.. keys]],
             QueryLimits.Default with { RowsMax = int.MaxValue }, default);
         var rows = new List<string>();
         while (query.NextChunk())
@@ -156,7 +157,8 @@ public sealed class QueryByKeyTests(ITestOutputHelper output) : IDisposable
     }
 
     static string Text(LakeQuery query, int row) =>
-        $"{query.Column(0).GetString(row)} {(query.Column(1).IsNull(row) ? "" : query.Column(1).GetInt64(row).ToString(CultureInfo.InvariantCulture))}";
+        $"{query.Column(0).GetString(row)} {(query.Column(1).IsNull(row) ? "" : query.Column(1).GetInt64(row).ToString(CultureInfo.InvariantCulture))} "
+        + query.Column(2).GetString(row);
 
     LakeSql Open() => LakeSql.Open(_data.Path, [s_schema], LakeSqlSettings.Default with { Threads = 2 }, TimeProvider.System);
 
@@ -167,13 +169,14 @@ public sealed class QueryByKeyTests(ITestOutputHelper output) : IDisposable
         var columns = s_schema.Fields.Where(field => hasNumber || field != s_number).Select(field => field.Name switch
         {
             "id" => $"'{LakeNames.Text(day)}-' || row_number() OVER () AS id",
-            "node" or "number" => field.Name,
+            "node" or "number" or "rare" => field.Name,
             _ => $"NULL::{field.SqlType()} AS \"{field.Name}\"",
         });
         var values = rows.Select(row => FormattableString.Invariant(
             $"({string.Join(" || chr(0) || ", row.Node.Split('\0').Select(Sql.Text))}, {row.Number}::BIGINT)"));
         connection.Execute($"""
-            COPY (SELECT {string.Join(", ", columns)} FROM (VALUES {string.Join(", ", values)}) rows(node, number) ORDER BY node)
+            COPY (SELECT {string.Join(", ", columns)}
+                FROM (SELECT *, CASE WHEN number = 7 THEN 'seven' END AS rare FROM (VALUES {string.Join(", ", values)}) rows(node, number)) ORDER BY node)
             TO {Sql.Text(PathOf(new LakeFile.Archived("ways", day, s_day, 0)))} {layout}
             """);
     }

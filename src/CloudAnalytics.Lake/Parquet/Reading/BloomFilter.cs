@@ -9,6 +9,9 @@ static class BloomFilter
     const int BlockBytes = 32;
     const int HeaderBytesMax = 64;
 
+    // A whole filter of a row group of a sorted file, so that it takes one call.
+    const int ReadBytes = HeaderBytesMax + (4 * 1024);
+
     static readonly uint[] s_salts =
         [0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31];
 
@@ -19,11 +22,14 @@ static class BloomFilter
     /// <exception cref="InvalidDataException">No filter stands there.</exception>
     internal static bool MayHold(SafeFileHandle file, long offset, ulong hash)
     {
-        Span<byte> head = stackalloc byte[HeaderBytesMax];
-        var (start, bytes) = ReadHeader(head[..RandomAccess.Read(file, head, offset)]);
-        var block = (long)((hash >> 32) * (bytes / BlockBytes) >> 32);
+        Span<byte> filter = stackalloc byte[ReadBytes];
+        filter = filter[..RandomAccess.Read(file, filter, offset)];
+        var (start, bytes) = ReadHeader(filter[..Math.Min(filter.Length, HeaderBytesMax)]);
+        var block = start + ((long)((hash >> 32) * (bytes / BlockBytes) >> 32) * BlockBytes);
         Span<byte> words = stackalloc byte[BlockBytes];
-        if (RandomAccess.Read(file, words, offset + start + (block * BlockBytes)) < BlockBytes)
+        if (block + BlockBytes <= filter.Length)
+            words = filter.Slice((int)block, BlockBytes);
+        else if (RandomAccess.Read(file, words, offset + block) < BlockBytes)
             throw new InvalidDataException("A Bloom filter ends early.");
         for (var i = 0; i < s_salts.Length; i++)
         {

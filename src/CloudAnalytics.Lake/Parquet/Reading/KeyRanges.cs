@@ -5,25 +5,28 @@ using Microsoft.Win32.SafeHandles;
 namespace CloudAnalytics.Lake.Parquet.Reading;
 
 /// <summary>
-/// What a Parquet file says of the texts in one of its columns, the key: the smallest and the largest of each row group, and where their
-/// Bloom filters stand. A file's description is read once; it never changes.
+/// What a Parquet file says of the texts in one of its columns, the key: the smallest and the largest of each row group, where their
+/// Bloom filters stand, and in which columns a row group has any value. A file's description is read once; it never changes.
 /// </summary>
 sealed class KeyRanges
 {
     const int TailBytes = 8;
 
+    // Of so many columns it is known whether a row group has values; of further ones it may.
+    const int ColumnsMax = 64;
+
     readonly List<Group> _groups;
-    readonly HashSet<string> _columns;
+    readonly List<string> _columns;
 
     // Of all row groups together.
     readonly Group _all;
 
-    KeyRanges(HashSet<string> columns, List<Group> groups)
+    KeyRanges(List<string> columns, List<Group> groups)
     {
         (_columns, _groups) = (columns, groups);
         _all = groups.Count == 0 ? default : groups.Aggregate((a, b) => new Group(
             a.Smallest is null || b.Smallest is null ? null : Compare(a.Smallest, b.Smallest) <= 0 ? a.Smallest : b.Smallest,
-            a.Largest is null || b.Largest is null ? null : Compare(a.Largest, b.Largest) >= 0 ? a.Largest : b.Largest, null));
+            a.Largest is null || b.Largest is null ? null : Compare(a.Largest, b.Largest) >= 0 ? a.Largest : b.Largest, null, a.Filled | b.Filled));
     }
 
     /// <summary>Reads the description.</summary>
@@ -52,18 +55,24 @@ sealed class KeyRanges
     /// <param name="key">The value.</param>
     /// <param name="hash">Its XXH64 with seed 0.</param>
     /// <param name="open">Opens the file, where a Bloom filter must be asked.</param>
+    /// <param name="filled">The columns in which such a row may have a value: in all others it surely has none.</param>
     /// <exception cref="InvalidDataException">A filter is broken.</exception>
-    internal bool MayHold(ReadOnlySpan<byte> key, ulong hash, Func<SafeFileHandle> open)
+    internal bool MayHold(ReadOnlySpan<byte> key, ulong hash, Func<SafeFileHandle> open, out IReadOnlyList<string> filled)
     {
+        var (isAny, columns) = (false, 0UL);
+        filled = [];
         if (!_all.Spans(key))
             return false;
         foreach (var group in _groups)
         {
-            if (group.Spans(key) && (group.Bloom is not { } offset || BloomFilter.MayHold(open(), offset, hash)))
-                return true;
+            if (!group.Spans(key) || (group.Bloom is { } offset && !BloomFilter.MayHold(open(), offset, hash)))
+                continue;
+            (isAny, columns) = (true, columns | group.Filled);
         }
 
-        return false;
+        if (isAny)
+            filled = _columns.FindAll(column => _columns.IndexOf(column) is var i && (i >= ColumnsMax || ((columns >> i) & 1) != 0));
+        return isAny;
     }
 
     static void ReadAll(SafeFileHandle file, Span<byte> into, long offset)
@@ -81,7 +90,7 @@ sealed class KeyRanges
     // Numbers of fields are those of Parquet's definition.
     static KeyRanges Read(ThriftReader reader, ReadOnlySpan<byte> column)
     {
-        HashSet<string> columns = [];
+        List<string> columns = [];
         var groups = new List<Group>();
         var field = 0;
         while (reader.Next(ref field, out var type))
@@ -90,8 +99,9 @@ sealed class KeyRanges
                 columns = ReadColumns(ref reader);
             else if (field == 4)
             {
+                var names = columns.Take(ColumnsMax).Select(Encoding.UTF8.GetBytes).ToArray();
                 for (var left = reader.Count(); left > 0; left--)
-                    groups.Add(ReadGroup(ref reader, column));
+                    groups.Add(ReadGroup(ref reader, column, names));
             }
             else
                 reader.Skip(type);
@@ -101,9 +111,9 @@ sealed class KeyRanges
     }
 
     // The root comes first; the parts of a column follow it.
-    static HashSet<string> ReadColumns(ref ThriftReader reader)
+    static List<string> ReadColumns(ref ThriftReader reader)
     {
-        var columns = new HashSet<string>(StringComparer.Ordinal);
+        var columns = new List<string>();
         var elements = reader.Count();
         var parts = 0L;
         for (var i = 0; i < elements; i++)
@@ -136,9 +146,9 @@ sealed class KeyRanges
         return (name, children);
     }
 
-    static Group ReadGroup(ref ThriftReader reader, ReadOnlySpan<byte> column)
+    static Group ReadGroup(ref ThriftReader reader, ReadOnlySpan<byte> key, byte[][] columns)
     {
-        var found = default(Group);
+        var group = new Group(null, null, null, ulong.MaxValue);
         var field = 0;
         while (reader.Next(ref field, out var type))
         {
@@ -148,79 +158,97 @@ sealed class KeyRanges
                 continue;
             }
 
+            var next = 0;
             for (var left = reader.Count(); left > 0; left--)
-                found = ReadChunk(ref reader, column) ?? found;
+                ReadChunk(ref reader, key, columns, ref next, ref group);
         }
 
-        return found;
+        return group;
     }
 
-    static Group? ReadChunk(ref ThriftReader reader, ReadOnlySpan<byte> column)
+    static void ReadChunk(
+        ref ThriftReader reader, ReadOnlySpan<byte> key, byte[][] columns, ref int next, ref Group group)
     {
-        Group? found = null;
         var field = 0;
         while (reader.Next(ref field, out var type))
         {
             if (field == 3)
-                found = ReadColumn(ref reader, column);
+                ReadColumn(ref reader, key, columns, ref next, ref group);
             else
                 reader.Skip(type);
         }
-
-        return found;
     }
 
-    static Group? ReadColumn(ref ThriftReader reader, ReadOnlySpan<byte> column)
+    // Fields come in the order of their numbers.
+    static void ReadColumn(
+        ref ThriftReader reader, ReadOnlySpan<byte> key, byte[][] columns, ref int next, ref Group group)
     {
-        var isIt = false;
-        var found = default(Group);
+        var (column, values) = (-1, 0L);
+        var isKey = false;
         var field = 0;
         while (reader.Next(ref field, out var type))
         {
             if (field == 3)
-                isIt = IsPath(ref reader, column);
-            else if (field == 12 && isIt)
-                found = ReadStatistics(ref reader);
-            else if (field == 14 && isIt)
-                found = found with { Bloom = reader.Long() };
+                isKey = ReadPath(ref reader, key, columns, ref next, out column);
+            else if (field == 5)
+                values = reader.Long();
+            else if (field == 12 && (isKey || column >= 0))
+            {
+                var nulls = ReadStatistics(ref reader, isKey, ref group);
+                if (column >= 0 && nulls == values)
+                    group = group with { Filled = group.Filled & ~(1UL << column) };
+            }
+            else if (field == 14 && isKey)
+                group = group with { Bloom = reader.Long() };
             else
                 reader.Skip(type);
         }
-
-        return isIt ? found : null;
     }
 
-    static bool IsPath(ref ThriftReader reader, ReadOnlySpan<byte> column)
+    // Chunks come in the order of the columns, of which those with parts have several.
+    static bool ReadPath(
+        ref ThriftReader reader, ReadOnlySpan<byte> key, byte[][] columns, ref int next, out int column)
     {
-        var count = reader.Count();
-        var isIt = count == 1;
-        for (; count > 0; count--)
-            isIt &= reader.Bytes().SequenceEqual(column);
-        return isIt;
+        column = -1;
+        var parts = reader.Count();
+        var name = parts > 0 ? reader.Bytes() : default;
+        for (var left = parts - 1; left > 0; left--)
+            reader.Bytes();
+        while (next < columns.Length && !name.SequenceEqual(columns[next]))
+            next++;
+        if (parts == 1 && next < columns.Length)
+            column = next;
+        return parts == 1 && name.SequenceEqual(key);
     }
 
     // Older files' bounds, in other fields, are of an order that is not that of bytes.
-    static Group ReadStatistics(ref ThriftReader reader)
+    static long? ReadStatistics(ref ThriftReader reader, bool isKey, ref Group group)
     {
-        var found = default(Group);
+        long? nulls = null;
         var field = 0;
         while (reader.Next(ref field, out var type))
         {
-            if (field == 5)
-                found = found with { Largest = reader.Bytes().ToArray() };
-            else if (field == 6)
-                found = found with { Smallest = reader.Bytes().ToArray() };
+            if (field == 3)
+                nulls = reader.Long();
+            else if (field == 5 && isKey)
+                group = group with { Largest = reader.Bytes().ToArray() };
+            else if (field == 6 && isKey)
+                group = group with { Smallest = reader.Bytes().ToArray() };
             else
                 reader.Skip(type);
         }
 
-        return found;
+        return nulls;
     }
 
     static int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceCompareTo(b);
 
     /// <summary>What is known of a row group, or of all; null where nothing is.</summary>
-    readonly record struct Group(byte[]? Smallest, byte[]? Largest, long? Bloom)
+    /// <param name="Smallest">The smallest key.</param>
+    /// <param name="Largest">The largest key.</param>
+    /// <param name="Bloom">Where the Bloom filter stands.</param>
+    /// <param name="Filled">A bit for each column that may have values.</param>
+    readonly record struct Group(byte[]? Smallest, byte[]? Largest, long? Bloom, ulong Filled)
     {
         internal bool Spans(ReadOnlySpan<byte> key) =>
             (Smallest is null || Compare(Smallest, key) <= 0) && (Largest is null || Compare(key, Largest) <= 0);

@@ -9,9 +9,12 @@ namespace CloudAnalytics.Server.Tracing.Edges;
 /// <param name="lake">The lake.</param>
 sealed class EdgeReader(LakeSql lake)
 {
-    const string Columns =
-        "node, edge, other, time, host, program, action, outcome, sender, recipient, original_recipient, message_id, user_name, client_ip, "
-        + "client_hostname, user_agent, protocol, relay_host, relay_port, reply, folder, bytes, recipient_count";
+    static readonly string[] s_columns =
+    [
+        "node", "edge", "other", "time", "host", "program", "action", "outcome", "sender", "recipient", "original_recipient", "message_id",
+        "user_name", "client_ip", "client_hostname", "user_agent", "protocol", "relay_host", "relay_port", "reply", "folder", "bytes",
+        "recipient_count",
+    ];
 
     static readonly QueryLimits s_limits = QueryLimits.Default with { RowsMax = Limits.TraceRowsMax };
 
@@ -23,7 +26,7 @@ sealed class EdgeReader(LakeSql lake)
     {
         var edges = new HashSet<Edge>();
         foreach (var some in nodes.Chunk(Limits.TraceNodesPerQuery))
-            edges.UnionWith(lake.QueryByKey("mail_edge", Columns, some, Row, Limit, cancellationToken));
+            edges.UnionWith(lake.QueryByKey("mail_edge", s_columns, some, Row, Limit, cancellationToken));
         return [.. edges];
     }
 
@@ -31,7 +34,7 @@ sealed class EdgeReader(LakeSql lake)
     internal HashSet<Edge> Where(string condition, ReadOnlySpan<SqlValue> parameters, CancellationToken cancellationToken)
     {
         var edges = new HashSet<Edge>();
-        using var query = lake.Query($"SELECT {Columns} FROM mail_edge WHERE {condition}", parameters, Limit, cancellationToken);
+        using var query = lake.Query($"SELECT {string.Join(", ", s_columns)} FROM mail_edge WHERE {condition}", parameters, Limit, cancellationToken);
         while (query.NextChunk())
         {
             for (var i = 0; i < query.RowCount; i++)

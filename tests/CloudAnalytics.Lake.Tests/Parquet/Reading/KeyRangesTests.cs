@@ -67,7 +67,7 @@ public sealed class KeyRangesTests(ITestOutputHelper output) : IDisposable
         using var file = File.OpenHandle(path);
         var ranges = KeyRanges.Read(file, "node");
         foreach (var key in (string[])["", "a", "c0", "d", "é"])
-            Assert.False(ranges.MayHold(Encoding.UTF8.GetBytes(key), 0, () => throw new InvalidOperationException(key)), key);
+            Assert.False(ranges.MayHold(Encoding.UTF8.GetBytes(key), 0, () => throw new InvalidOperationException(key), out _), key);
     }
 
     [Fact]
@@ -77,6 +77,28 @@ public sealed class KeyRangesTests(ITestOutputHelper output) : IDisposable
         using var file = File.OpenHandle(path);
         Assert.True(MayHold(KeyRanges.Read(file, "no_such_column"), file, "a"));
         Assert.False(KeyRanges.Read(file, "no_such_column").Has("no_such_column"));
+    }
+
+    [Fact]
+    public void OnlyColumnsWithoutAnyValueAmongTheRowsOfAKeyAreLeftOut()
+    {
+        // Two row groups: one value in the first of them, and a list and a map in the second.
+        const int Rows = 2048;
+        var path = Path.Combine(_folder.Path, "columns.parquet");
+        using (var database = DuckDbDatabase.OpenInMemory([new("threads", "1")]))
+        using (var connection = database.Connect())
+        {
+            connection.Execute($"""
+                COPY (SELECT NULL::BIGINT AS never, CASE WHEN i = 5 THEN 'x' END AS once, CASE WHEN i >= {Rows} THEN ['y'] END AS list,
+                    CASE WHEN i >= {Rows} THEN MAP {"{'k': 'v'}"} END AS pairs, printf('%05d', i) AS node, i AS always FROM range({2 * Rows}) rows(i))
+                TO {Sql.Text(path)} (FORMAT parquet, ROW_GROUP_SIZE {Rows})
+                """);
+        }
+
+        using var file = File.OpenHandle(path);
+        var ranges = KeyRanges.Read(file, "node");
+        Assert.Equal(["once", "list", "pairs", "node", "always"], Filled(ranges, file, "00007"));
+        Assert.Equal(["list", "pairs", "node", "always"], Filled(ranges, file, "03000"));
     }
 
     [Fact]
@@ -107,7 +129,14 @@ public sealed class KeyRangesTests(ITestOutputHelper output) : IDisposable
     static bool MayHold(KeyRanges ranges, SafeFileHandle file, string key)
     {
         var bytes = Encoding.UTF8.GetBytes(key);
-        return ranges.MayHold(bytes, XxHash64.HashToUInt64(bytes), () => file);
+        return ranges.MayHold(bytes, XxHash64.HashToUInt64(bytes), () => file, out _);
+    }
+
+    static IReadOnlyList<string> Filled(KeyRanges ranges, SafeFileHandle file, string key)
+    {
+        var bytes = Encoding.UTF8.GetBytes(key);
+        Assert.True(ranges.MayHold(bytes, XxHash64.HashToUInt64(bytes), () => file, out var filled));
+        return filled;
     }
 
     // Short and long ones, for every way through the hash, some of more than one byte a letter.
