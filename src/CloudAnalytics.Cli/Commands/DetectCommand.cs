@@ -29,11 +29,14 @@ static class DetectCommand
             var configuration = CommonOptions.LoadConfiguration(parsed.GetValue(config));
             var range = CommonOptions.Range(parsed.GetValue(last), parsed.GetValue(from), parsed.GetValue(to), TimeProvider.System);
             var folder = parsed.GetRequiredValue(data);
+            var places = CommonOptions.OpenPlaces(configuration);
             using var writer = CommonOptions.OpenWriter(folder, "cloudanalytics detect");
             using var lake = LakeQuestions.Open(folder, LakeSqlSettings.Default, TimeProvider.System);
-            var monitor = new DetectionMonitor(
-                LakeDetections.Over(lake, configuration.Detections), writer, Console.Error.WriteLine, TimeProvider.System);
+            var run = LakeDetections.Over(lake, configuration.Detections, places);
+            var monitor = new DetectionMonitor(run, writer, Console.Error.WriteLine, TimeProvider.System);
             Print(await monitor.JudgeAsync(range, cancellation).ConfigureAwait(false));
+            foreach (var detection in run.NotEvaluated)
+                await Console.Error.WriteLineAsync($"{detection.Name} is not evaluated: {DetectionRule.WhyNotEvaluated}").ConfigureAwait(false);
             return CommandRunner.Done;
         });
         return command;

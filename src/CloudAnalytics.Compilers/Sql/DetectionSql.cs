@@ -1,6 +1,7 @@
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Places;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers.Sql;
@@ -15,6 +16,9 @@ public sealed record DetectionScope(IReadOnlyCollection<string> WithoutAddresses
 
     /// <summary>What a key must exceed, where that is not the rule's own floor.</summary>
     public IReadOnlyDictionary<string, double>? Floors { get; init; }
+
+    /// <summary>Where items are that are addresses; those that are not named have no place.</summary>
+    public IReadOnlyDictionary<string, Place>? Places { get; init; }
 
     /// <summary>Since when all rows are to be found in fresh files too; null where that is not known or makes no difference.</summary>
     public Timestamp? FreshSince { get; init; }
@@ -59,6 +63,24 @@ public sealed class DetectionSql(SqlDialect dialect)
         LIMIT {Limits.DetectionAddressesMax}
         """;
 
+    /// <summary>Keys with the items of their marked rows, of keys that have several.</summary>
+    public string Items(Detection detection, TimeRange range, DetectionScope scope) => $"""
+        SELECT key, item
+        FROM (
+            SELECT key, item, count(*) OVER (PARTITION BY key) AS items
+            FROM (
+                SELECT DISTINCT key, item
+                FROM (
+        {SqlText.Indent(SqlText.Indent(SqlText.Indent(Events(detection, Reach(detection.Rule, range), scope))))}
+                ) AS events
+                WHERE marked AND item IS NOT NULL
+            ) AS pairs
+        ) AS counted
+        WHERE items > 1
+        ORDER BY key, item
+        LIMIT {Limits.DetectionAddressesMax}
+        """;
+
     /// <summary>Keys with the items that their marked rows have, and since when.</summary>
     public string Known(Detection detection, TimeRange range, DetectionScope scope) => $"""
         SELECT key, item, {dialect.Micros("min(time)")} AS since
@@ -92,8 +114,12 @@ public sealed class DetectionSql(SqlDialect dialect)
     // Both engines have this; of their own words for it neither knows the other's.
     static string OfFirst(string column) => $"array_agg({column} ORDER BY time, value, ids)[1]";
 
-    static TimeRange Reach(DetectionRule rule, TimeRange range) =>
-        new(new Timestamp(range.From.Micros - (rule.Window.Ticks / TimeSpan.TicksPerMicrosecond * 2)), range.To);
+    // Windows that overlap begin up to two of them before; of a journey the row before is all.
+    static TimeRange Reach(DetectionRule rule, TimeRange range)
+    {
+        var reach = rule is DetectionRule.TravelOver ? rule.Window : rule.Window * 2;
+        return new(new Timestamp(range.From.Micros - (reach.Ticks / TimeSpan.TicksPerMicrosecond)), range.To);
+    }
 
     string Events(Detection detection, TimeRange range, DetectionScope scope)
     {
