@@ -6,6 +6,9 @@ public static partial class Limits
     /// <summary>Bytes of such a file that are read at a time; a longer line stops it.</summary>
     public const int PlaceBufferBytes = 256 * 1024;
 
+    /// <summary>Bytes of such a file from which on what reading it has left is given back to the system at once.</summary>
+    public const int PlaceCollectBytes = 16 * 1024 * 1024;
+
     /// <summary>Bytes of a wrong line that a message shows.</summary>
     public const int PlaceShownBytes = 200;
 
@@ -18,6 +21,8 @@ public static partial class Limits
     /// <summary>Places that one question names; keys with more are asked for in several.</summary>
     public const int PlacesPerQuestionMax = 2_000;
 
-    /// <summary>Places of one key that are compared with each other before it is asked for; a key with more is asked for in any case.</summary>
+    /// <summary>
+    /// Places of one key that are compared with each other before it is asked for; a key with more is asked for in any case.
+    /// </summary>
     public const int PlacesComparedMax = 64;
 }

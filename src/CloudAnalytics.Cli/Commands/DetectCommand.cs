@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CloudAnalytics.Cli.Output;
+using CloudAnalytics.Compilers.Detections;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Detections;
@@ -35,8 +36,7 @@ static class DetectCommand
             var run = LakeDetections.Over(lake, configuration.Detections, places);
             var monitor = new DetectionMonitor(run, writer, Console.Error.WriteLine, TimeProvider.System);
             Print(await monitor.JudgeAsync(range, cancellation).ConfigureAwait(false));
-            foreach (var detection in run.NotEvaluated)
-                await Console.Error.WriteLineAsync($"{detection.Name} is not evaluated: {DetectionRule.WhyNotEvaluated}").ConfigureAwait(false);
+            PrintNotEvaluated(run);
             return CommandRunner.Done;
         });
         return command;
@@ -54,5 +54,11 @@ static class DetectCommand
         }
 
         table.Write();
+    }
+
+    static void PrintNotEvaluated(DetectionRun run)
+    {
+        foreach (var detection in run.NotEvaluated)
+            Console.Error.WriteLine($"{detection.Name} is not evaluated: {DetectionRule.WhyNotEvaluated}");
     }
 }

@@ -20,11 +20,21 @@ public sealed record DetectionScope(IReadOnlyCollection<string> WithoutAddresses
     /// <summary>Where items are that are addresses; those that are not named have no place.</summary>
     public IReadOnlyDictionary<string, Place>? Places { get; init; }
 
+    /// <summary>The last marked row of each key with a place before the time that is judged.</summary>
+    public IReadOnlyCollection<EarlierRow> Earlier { get; init; } = [];
+
     /// <summary>Since when all rows are to be found in fresh files too; null where that is not known or makes no difference.</summary>
     public Timestamp? FreshSince { get; init; }
 
     internal bool IsFresh(TimeRange range) => range.From.Micros >= FreshSince?.Micros;
 }
+
+/// <summary>A row from before the time that is judged.</summary>
+/// <param name="Time">Its time.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Key">What it is about.</param>
+/// <param name="Item">Its item.</param>
+public readonly record struct EarlierRow(Timestamp Time, string Id, string Key, string Item);
 
 /// <summary>
 /// Detections as SQL. What needs a long history (addresses used before, the usual amount) is a question of its own, which is asked only for
@@ -63,21 +73,26 @@ public sealed class DetectionSql(SqlDialect dialect)
         LIMIT {Limits.DetectionAddressesMax}
         """;
 
-    /// <summary>Keys with the items of their marked rows, of keys that have several.</summary>
+    /// <summary>Keys with the different items of their marked rows.</summary>
     public string Items(Detection detection, TimeRange range, DetectionScope scope) => $"""
-        SELECT key, item
+        SELECT DISTINCT key, item
         FROM (
-            SELECT key, item, count(*) OVER (PARTITION BY key) AS items
-            FROM (
-                SELECT DISTINCT key, item
-                FROM (
-        {SqlText.Indent(SqlText.Indent(SqlText.Indent(Events(detection, Reach(detection.Rule, range), scope))))}
-                ) AS events
-                WHERE marked AND item IS NOT NULL
-            ) AS pairs
-        ) AS counted
-        WHERE items > 1
+        {SqlText.Indent(Events(detection, range, scope))}
+        ) AS events
+        WHERE marked AND item IS NOT NULL
         ORDER BY key, item
+        LIMIT {Limits.DetectionAddressesMax}
+        """;
+
+    /// <summary>Keys with the items of their marked rows, and of each the last row's time and id; the latest first.</summary>
+    public string Latest(Detection detection, TimeRange range, DetectionScope scope) => $"""
+        SELECT key, item, {dialect.Micros("max(time)")} AS latest, max_by(id, ROW(time, id)) AS id
+        FROM (
+        {SqlText.Indent(Events(detection, range, scope))}
+        ) AS events
+        WHERE marked AND item IS NOT NULL
+        GROUP BY key, item
+        ORDER BY latest DESC, key, item
         LIMIT {Limits.DetectionAddressesMax}
         """;
 
@@ -114,10 +129,10 @@ public sealed class DetectionSql(SqlDialect dialect)
     // Both engines have this; of their own words for it neither knows the other's.
     static string OfFirst(string column) => $"array_agg({column} ORDER BY time, value, ids)[1]";
 
-    // Windows that overlap begin up to two of them before; of a journey the row before is all.
+    // Windows that overlap begin up to two of them before. Of a journey the row before is all, and is asked for by itself.
     static TimeRange Reach(DetectionRule rule, TimeRange range)
     {
-        var reach = rule is DetectionRule.TravelOver ? rule.Window : rule.Window * 2;
+        var reach = rule is DetectionRule.TravelOver ? TimeSpan.Zero : rule.Window * 2;
         return new(new Timestamp(range.From.Micros - (reach.Ticks / TimeSpan.TicksPerMicrosecond)), range.To);
     }
 

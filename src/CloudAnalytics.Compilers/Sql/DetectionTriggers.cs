@@ -33,7 +33,7 @@ sealed class DetectionTriggers(SqlDialect dialect, TimeRange range, DetectionSco
         DetectionRule.SlowOver r => Slow(r),
         DetectionRule.SpreadOver r => Spread(r),
         DetectionRule.RatioOver r => Ratio(r),
-        DetectionRule.TravelOver r => new TravelTrigger(scope.Places).Of(r),
+        DetectionRule.TravelOver r => new TravelTrigger(scope).Of(r),
         _ => throw new UnreachableException(),
     };
 

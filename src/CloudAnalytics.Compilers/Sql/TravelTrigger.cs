@@ -5,11 +5,11 @@ using CloudAnalytics.Core.Places;
 namespace CloudAnalytics.Compilers.Sql;
 
 /// <summary>
-/// Journeys that nobody makes as a query over the rows of a detection, in words that both engines know. The places are part of it: an
-/// engine has no table of them.
+/// Journeys that nobody makes as a query over the rows of a detection, in words that both engines know. The places are part of it, as an
+/// engine has no table of them, and so are the rows from which journeys start that end in the time that is judged.
 /// </summary>
-/// <param name="places">Where items are; null for nowhere.</param>
-sealed class TravelTrigger(IReadOnlyDictionary<string, Place>? places)
+/// <param name="scope">Places and earlier rows.</param>
+sealed class TravelTrigger(DetectionScope scope)
 {
     /// <summary>The query of the rule.</summary>
     internal string Of(DetectionRule.TravelOver rule) => $"""
@@ -22,11 +22,12 @@ sealed class TravelTrigger(IReadOnlyDictionary<string, Place>? places)
                 SELECT time, key, id, place, radius, latitude, longitude, lag(time) OVER journey AS time_before,
                     lag(id) OVER journey AS id_before, lag(place) OVER journey AS place_before, lag(radius) OVER journey AS radius_before,
                     lag(latitude) OVER journey AS latitude_before, lag(longitude) OVER journey AS longitude_before
-                FROM events
+                FROM (
+        {Deep($"SELECT time, id, key, item\nFROM events\nWHERE marked{Earlier}")}
+                ) AS logins
                 JOIN (
-        {Places}
+        {Deep(Places)}
                 ) AS places (place_item, latitude, longitude, radius, place) ON place_item = item
-                WHERE marked
                 WINDOW journey AS (PARTITION BY key ORDER BY time, id)
             ) AS steps
             WHERE time_before >= time - {DetectionTriggers.Interval(rule.Span)}
@@ -40,9 +41,17 @@ sealed class TravelTrigger(IReadOnlyDictionary<string, Place>? places)
 
     static string HalfSine(string angle) => $"sin(radians({angle} - {angle}_before) / 2)";
 
-    string Places => places is { Count: > 0 }
-        ? "            VALUES\n" + string.Join(",\n", places.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => "                "
-            + $"({SqlText.Literal(each.Key)}, {SqlText.Literal(each.Value.Latitude)}, {SqlText.Literal(each.Value.Longitude)}, "
-            + $"{SqlText.Literal(each.Value.RadiusKm)}, {SqlText.Literal($"{each.Key} near {each.Value}")})"))
-        : "            SELECT '', 0E0, 0E0, 0E0, '' WHERE FALSE";
+    string Earlier => scope.Earlier.Count == 0 ? "" : "\nUNION ALL\nVALUES\n    " + string.Join(",\n    ", scope.Earlier.Select(row =>
+        $"({SqlText.Literal(row.Time)}, {SqlText.Literal(row.Id)}, {SqlText.Literal(row.Key)}, {SqlText.Literal(row.Item)})"));
+
+    string Places => scope.Places is { Count: > 0 } places
+        ? "VALUES\n    " + string.Join(",\n    ",
+            places.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => Row(each.Key, each.Value)))
+        : "SELECT '', 0E0, 0E0, 0E0, '' WHERE FALSE";
+
+    static string Deep(string text) => SqlText.Indent(SqlText.Indent(SqlText.Indent(text)));
+
+    static string Row(string address, Place place) =>
+        $"({SqlText.Literal(address)}, {SqlText.Literal(place.Latitude)}, {SqlText.Literal(place.Longitude)}, "
+        + $"{SqlText.Literal(place.RadiusKm)}, {SqlText.Literal($"{address} near {place}")})";
 }

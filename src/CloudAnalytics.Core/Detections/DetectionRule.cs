@@ -58,7 +58,9 @@ public abstract record DetectionRule
     /// </summary>
     public sealed record TravelOver(double KilometresPerHour, TimeSpan Span) : DetectionRule;
 
-    /// <summary>Whether the rule needs to know where addresses are, which no log says: without a table of places it is not evaluated.</summary>
+    /// <summary>
+    /// Whether the rule needs to know where addresses are, which no log says: without a table of places it is not evaluated.
+    /// </summary>
     public bool NeedsPlaces => this is TravelOver;
 
     /// <summary>Why such a rule is not evaluated.</summary>

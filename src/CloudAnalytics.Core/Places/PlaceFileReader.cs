@@ -34,7 +34,8 @@ public static class PlaceFileReader
             if (read == 0)
                 break;
             if (rest.Length == buffer.Length)
-                throw new InvalidDataException($"{name}, line {line + 1}: longer than {Limits.PlaceBufferBytes} bytes; allowed: CSV with lines");
+                throw new InvalidDataException(
+                    $"{name}, line {line + 1}: longer than {Limits.PlaceBufferBytes} bytes; allowed: CSV with lines");
             rest.CopyTo(buffer);
             filled = rest.Length;
 

@@ -87,7 +87,7 @@ public static class ConfigurationDocuments
         - Of several files that list an address the first counts, so the own one stands in front. Within a file the smallest network counts,
           and a network that is there twice is a mistake.
 
-        The table stays in memory, some 12 bytes for each network.
+        The table stays in memory: some 100 MB for all of GeoLite2 City, which a start reads in about three seconds.
 
         ## All settings
 

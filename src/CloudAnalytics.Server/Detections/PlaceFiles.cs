@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CloudAnalytics.Core;
 using CloudAnalytics.Core.Places;
 using CloudAnalytics.Server.Configuration;
 
@@ -78,7 +79,12 @@ public sealed class PlaceFiles : IPlaceSource
     static PlaceFile ReadFile(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        return PlaceFileReader.Read(stream, path);
+        var file = PlaceFileReader.Read(stream, path);
+
+        // Reading millions of networks leaves several times what is kept of them, which a server would hold on to for hours.
+        if (stream.Position > Limits.PlaceCollectBytes)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return file;
     }
 
     static (long Bytes, DateTime Written) StampOf(string path)

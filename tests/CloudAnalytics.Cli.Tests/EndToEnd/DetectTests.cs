@@ -6,11 +6,9 @@ namespace CloudAnalytics.Cli.Tests.EndToEnd;
 /// <summary>The command <c>detect</c>, as an administrator calls it.</summary>
 public sealed class DetectTests : IDisposable
 {
-    const string Places = """
-        network,geoname_id,registered_country_geoname_id,represented_country_geoname_id,is_anonymous_proxy,is_satellite_provider,postal_code,latitude,longitude,accuracy_radius,is_anycast
-        203.0.113.0/24,2950159,2921044,,0,0,10115,52.5200,13.4050,20,
-
-        """;
+    const string Places = "network,geoname_id,registered_country_geoname_id,represented_country_geoname_id,is_anonymous_proxy,"
+        + "is_satellite_provider,postal_code,latitude,longitude,accuracy_radius,is_anycast\n"
+        + "203.0.113.0/24,2950159,2921044,,0,0,10115,52.5200,13.4050,20,\n";
 
     const string PlacesV6 = "network,latitude,longitude\n2001:db8:7::/48,-33.8688,151.2093\n";
 
@@ -24,7 +22,8 @@ public sealed class DetectTests : IDisposable
         await IngestAsync();
         var (code, said) = await DetectAsync();
         Assert.True(code == 0, said);
-        Assert.Contains("impossible-travel is not evaluated: no table of places is configured: detections.places", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "impossible-travel is not evaluated: no table of places is configured: detections.places", said, StringComparison.Ordinal);
         Assert.DoesNotContain("anna@example.org", said, StringComparison.Ordinal);
 
         Configure(Places);
@@ -47,7 +46,8 @@ public sealed class DetectTests : IDisposable
         Configure(Places + "203.0.113.0/24,,,,0,0,,95,13,,\n");
         var (code, said) = await DetectAsync();
         Assert.Equal(2, code);
-        Assert.Contains($"{_folder.Combine("etc", "v4.csv")}, line 3: latitude is '95'; allowed: degrees from -90 to 90", said, StringComparison.Ordinal);
+        Assert.Contains($"{_folder.Combine("etc", "v4.csv")}, line 3: latitude is '95'; allowed: degrees from -90 to 90", said,
+            StringComparison.Ordinal);
         Assert.Contains("setting 'detections.places'", said, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.Combine("data")));
     }
@@ -77,7 +77,8 @@ public sealed class DetectTests : IDisposable
 
     Task<(int Code, string Output)> DetectAsync()
     {
-        string[] config = File.Exists(_folder.Combine("etc", "cloudanalytics.json")) ? ["--config", _folder.Combine("etc", "cloudanalytics.json")] : [];
+        var path = _folder.Combine("etc", "cloudanalytics.json");
+        string[] config = File.Exists(path) ? ["--config", path] : [];
         return RunAsync(["detect", "--from", "2026-11-20", "--to", "2026-11-21", "--data", _folder.Combine("data"), .. config]);
     }
 

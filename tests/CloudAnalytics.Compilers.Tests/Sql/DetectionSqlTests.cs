@@ -24,6 +24,7 @@ public sealed class DetectionSqlTests
     {
         FreshSince = Timestamp.From(s_day.AddDays(-2)),
         Places = new Dictionary<string, Place> { ["192.0.2.9"] = new(52.52, 13.405, 20), ["o'neill"] = new(-33.8688, 151.2093, 0) },
+        Earlier = [new EarlierRow(Timestamp.From(s_day), "row'1", "o'neill@example.org", "192.0.2.9")],
         Floors = new Dictionary<string, double> { ["o'neill@example.org"] = 1e9 },
     };
 
@@ -47,5 +48,6 @@ public sealed class DetectionSqlTests
     [
         s_sql.Candidates(detection, s_range, scope), s_sql.Addresses(detection, s_range, scope), s_sql.Known(detection, s_range, scope),
         s_sql.Usual(detection, s_range, scope), s_sql.Stored(detection, s_range, scope), s_sql.Items(detection, s_range, scope),
+        s_sql.Latest(detection, s_range, scope),
     ];
 }

@@ -44,7 +44,8 @@ public sealed class PlaceTableTests(ITestOutputHelper output)
     public void FirstFileThatListsAnAddressCountsAlsoWithoutAPlace()
     {
         var table = Table(Header + "192.0.2.0/24,,\n192.0.2.7,9,0\n", Header + "192.0.0.0/16,1,0\n192.0.2.128/25,2,0\n");
-        Assert.Equal([9.0, null, null, 1.0], ((string[])["192.0.2.7", "192.0.2.8", "192.0.2.129", "192.0.3.1"]).Select(a => table.Find(a)?.Latitude));
+        string[] addresses = ["192.0.2.7", "192.0.2.8", "192.0.2.129", "192.0.3.1"];
+        Assert.Equal([9.0, null, null, 1.0], addresses.Select(a => table.Find(a)?.Latitude));
     }
 
     [Fact]
@@ -66,10 +67,12 @@ public sealed class PlaceTableTests(ITestOutputHelper output)
         var lines = networks.Select(n => string.Create(CultureInfo.InvariantCulture, $"{n.Key},{n.Value},{n.Value}\n")).ToArray();
         random.Shuffle(lines);
         var table = Table(Header + string.Concat(lines));
-        foreach (var address in networks.Keys.SelectMany(Edges).Concat(Enumerable.Range(0, 100).Select(_ => SomeNetwork(random).BaseAddress)))
+        var others = Enumerable.Range(0, 100).Select(_ => SomeNetwork(random).BaseAddress);
+        foreach (var address in networks.Keys.SelectMany(Edges).Concat(others))
         {
             var expected = networks.Where(n => n.Key.Contains(address)).OrderByDescending(n => n.Key.PrefixLength).FirstOrDefault().Value;
-            Assert.True(expected == table.Find(address.ToString())?.Latitude, $"{address} is {table.Find(address.ToString())}, not {expected}");
+            var found = table.Find(address.ToString())?.Latitude;
+            Assert.True(expected == found, $"{address} is {found}, not {expected}");
         }
     }
 

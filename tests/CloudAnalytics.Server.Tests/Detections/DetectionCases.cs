@@ -77,7 +77,8 @@ public sealed record DetectionCase(string Detection, string Key, double Value, S
             [
                 Succeeded(s_postfix, 0, SomePlaces.Berlin, Anna), Succeeded(s_dovecot, 60, SomePlaces.Proxy, Anna),
                 Failed(s_postfix, 90, SomePlaces.Sydney, Anna), Succeeded(s_audit, 120, SomePlaces.BerlinToo, Anna),
-                Succeeded(s_imap, 120 + (8 * 3600), SomePlaces.NewYork, Anna), Succeeded(s_audit, 200, SomePlaces.Sydney, "bert@example.org"),
+                Succeeded(s_imap, 120 + (8 * 3600), SomePlaces.NewYork, Anna),
+                Succeeded(s_audit, 200, SomePlaces.Sydney, "bert@example.org"),
             ]),
         new("outbound-burst", Anna, 201,
             [.. Message("q1", 0, Anna, 100), .. Message("q2", 60, Anna, 100), .. Message("q3", 120, Anna, 1)],

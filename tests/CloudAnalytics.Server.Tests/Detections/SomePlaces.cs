@@ -45,7 +45,8 @@ sealed class SomePlaces(string csv = SomePlaces.Csv) : IPlaceSource
         var (u, v) = (Vector(a), Vector(b));
         (double X, double Y, double Z) cross = ((u.Y * v.Z) - (u.Z * v.Y), (u.Z * v.X) - (u.X * v.Z), (u.X * v.Y) - (u.Y * v.X));
         var dot = (u.X * v.X) + (u.Y * v.Y) + (u.Z * v.Z);
-        return (6371.0088 * Math.Atan2(Math.Sqrt((cross.X * cross.X) + (cross.Y * cross.Y) + (cross.Z * cross.Z)), dot)) - a.Radius - b.Radius;
+        var length = Math.Sqrt((cross.X * cross.X) + (cross.Y * cross.Y) + (cross.Z * cross.Z));
+        return (6371.0088 * Math.Atan2(length, dot)) - a.Radius - b.Radius;
     }
 
     static (double X, double Y, double Z) Vector((double Latitude, double Longitude, double Radius) place)

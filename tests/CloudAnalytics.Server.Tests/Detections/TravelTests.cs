@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using CloudAnalytics.Catalogue.Detections;
 using CloudAnalytics.Compilers.Detections;
+using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Places;
@@ -35,9 +37,8 @@ public sealed class TravelTests : IDisposable
     {
         var seconds = Kilometres(from, to) / 900 * Hour;
         await _lake.AddAsync(
-            Login("slow", 0, from), Login("slow", Math.Ceiling(seconds), to), Login("fast", 0, from), Login("fast", Math.Floor(seconds), to));
-        // An account whose journey takes longer than the time that is judged is of the test below.
-        Assert.InRange(seconds, 2000, 20 * Hour);
+            Login("slow", 0, from), Login("slow", Math.Ceiling(seconds), to),
+            Login("fast", 0, from), Login("fast", Math.Floor(seconds), to));
         var finding = Assert.Single(await FindAsync(new TimeRangeOf(-6, 36)));
         Assert.Equal("fast", finding.Key);
         Assert.Equal(Kilometres(from, to) / Math.Floor(seconds) * Hour, finding.Value, 1e-6);
@@ -78,7 +79,8 @@ public sealed class TravelTests : IDisposable
         var finding = Assert.Single(await FindAsync());
         Assert.Equal(Kilometres(Berlin, NewYork), finding.Value, 1e-6);
         Assert.Equal("row000000 row000005", string.Join(' ', finding.RowIds));
-        Assert.Equal($"{Berlin} near 52.52, 13.41, 20 km around; {NewYork} near 40.71, -74.01, 5 km around", string.Join("; ", finding.Details));
+        Assert.Equal($"{Berlin} near 52.52, 13.41, 20 km around; {NewYork} near 40.71, -74.01, 5 km around",
+            string.Join("; ", finding.Details));
         Assert.Equal(TimeSpan.FromHours(1), finding.Time.ToDateTimeOffset() - SomeRow.Noon);
     }
 
@@ -149,15 +151,37 @@ public sealed class TravelTests : IDisposable
     public async Task MorePlacesThanOneQuestionNamesAreAskedForInSeveral()
     {
         var accounts = (Limits.PlacesPerQuestionMax / 2) + 100;
-        var csv = string.Concat(Enumerable.Range(0, accounts).Select(i => $"10.{i / 250}.{i % 250}.0/25,0,{i / 100.0}\n10.{i / 250}.{i % 250}.128/25,60,0\n")
-            .Prepend("network,latitude,longitude\n"));
-        await _lake.AddAsync(Enumerable.Range(0, accounts).SelectMany(i => (SomeRow[])
-            [Login($"u{i}", i, $"10.{i / 250}.{i % 250}.1"), Login($"u{i}", 60 + i, $"10.{i / 250}.{i % 250}.129")]));
+        var networks = Enumerable.Range(0, accounts).Select(i => $"10.{i / 250}.{i % 250}").ToList();
+        var csv = "network,latitude,longitude\n" + string.Concat(networks.Select(n => $"{n}.0/25,0,0\n{n}.128/25,60,0\n"));
+        await _lake.AddAsync(networks.SelectMany((n, i) => (SomeRow[])[Login($"u{i}", i, $"{n}.1"), Login($"u{i}", 60 + i, $"{n}.129")]));
         var told = new List<string>();
         var found = await FindAsync(places: new SomePlaces(csv), told: told);
         // The first of the hour are kept, whichever question found them.
         Assert.Equal(Enumerable.Range(0, Limits.DetectionFindingsPerHourMax).Select(i => $"u{i}"), found.Select(f => f.Key));
         Assert.Contains($"{accounts} findings in an hour", Assert.Single(told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhereAccountsWereIsAskedOnceAnHour()
+    {
+        await _lake.AddAsync(Login(Anna, -2 * Hour, Berlin), Login("bert@example.org", -2 * Hour, Berlin), Login(Anna, 600, Berlin));
+        var engine = new CountingEngine(new LakeDetections(_lake.Sql));
+        var run = new DetectionRun(engine, [AccountDetections.ImpossibleTravel], DetectionsConfiguration.Default, SomePlaces.Default);
+        Assert.Empty(await Minute(11));
+        await _lake.AddAsync(Login("bert@example.org", 660, NewYork));
+        var finding = Assert.Single(await Minute(12));
+        Assert.Equal(Kilometres(Berlin, NewYork) / (7200 + 660) * Hour, finding.Value, 1e-6);
+        Assert.Single(await Minute(13));
+        Assert.Equal(1, engine.Past);
+        Assert.Single(await Minute(61));
+        Assert.Equal(1, engine.Past);
+        await _lake.AddAsync(Login(Anna, 4000, NewYork));
+        Assert.Equal(Anna, Assert.Single(await run.FindAsync(run.Detections[0], new TimeRangeOf(1, 1.5).Range, Assert.Fail, default)).Key);
+        Assert.Equal(2, engine.Past);
+
+        // As a server does: from an hour before on.
+        Task<IReadOnlyList<Finding>> Minute(int minute) =>
+            run.FindAsync(run.Detections[0], new TimeRangeOf(0, minute / 60.0).Range, Assert.Fail, default);
     }
 
     [Fact]
@@ -167,26 +191,44 @@ public sealed class TravelTests : IDisposable
         Assert.Equal("impossible-travel", Assert.Single(run.NotEvaluated).Name);
         Assert.DoesNotContain(run.Detections, d => d.Name == "impossible-travel");
         Assert.Empty(Run().NotEvaluated);
-        var off = DetectionsConfiguration.Default with { Rules = DetectionsConfiguration.Default.Rules.Add("impossible-travel", new(null, false)) };
-        Assert.Empty(LakeDetections.Over(_lake.Sql, off, null).NotEvaluated);
+        var rules = DetectionsConfiguration.Default.Rules.Add("impossible-travel", new(null, false));
+        Assert.Empty(LakeDetections.Over(_lake.Sql, DetectionsConfiguration.Default with { Rules = rules }, null).NotEvaluated);
     }
 
-    static SomeRow Login(string user, double at, string ip, string outcome = "success", Schema? schema = null) => new(schema ?? s_postfix, at,
-        (CommonFields.ClientIp, ip), (CommonFields.UserName, user), (LoginFields.Login, true), (CommonFields.Outcome, outcome));
+    static SomeRow Login(string user, double at, string ip, string outcome = "success", Schema? schema = null) => new(
+        schema ?? s_postfix, at, (CommonFields.ClientIp, ip), (CommonFields.UserName, user), (LoginFields.Login, true),
+        (CommonFields.Outcome, outcome));
 
-    DetectionRun Run(double? threshold = null, AddressRanges? trusted = null, IPlaceSource? places = null) => LakeDetections.Over(
-        _lake.Sql,
-        new DetectionsConfiguration(trusted ?? AddressRanges.None, [],
-            DetectionsConfiguration.Default.Rules.Add("impossible-travel", new(threshold, true))
-                .AddRange(LogDetections.All.Where(d => d.Name != "impossible-travel").Select(d => KeyValuePair.Create(d.Name, new DetectionConfiguration(null, false))))),
-        places ?? SomePlaces.Default);
+    DetectionRun Run(double? threshold = null, AddressRanges? trusted = null, IPlaceSource? places = null)
+    {
+        var rules = LogDetections.All.ToImmutableDictionary(d => d.Name, d => new DetectionConfiguration(threshold, d.Rule.NeedsPlaces));
+        return LakeDetections.Over(
+            _lake.Sql, new DetectionsConfiguration(trusted ?? AddressRanges.None, [], rules), places ?? SomePlaces.Default);
+    }
 
     async Task<IReadOnlyList<Finding>> FindAsync(
-        TimeRangeOf? range = null, double? threshold = null, AddressRanges? trusted = null, IPlaceSource? places = null, List<string>? told = null)
+        TimeRangeOf? range = null, double? threshold = null, AddressRanges? trusted = null, IPlaceSource? places = null,
+        List<string>? told = null)
     {
         var run = Run(threshold, trusted, places);
         return await run.FindAsync(
             Assert.Single(run.Detections), (range ?? new TimeRangeOf(-6, 36)).Range, told is null ? Assert.Fail : told.Add, default);
+    }
+
+    /// <summary>Counts the questions about the past.</summary>
+    sealed class CountingEngine(IDetectionEngine inner) : IDetectionEngine
+    {
+        internal int Past { get; private set; }
+
+        public SqlDialect Dialect => inner.Dialect;
+
+        public Timestamp? FreshSince => inner.FreshSince;
+
+        public Task<IReadOnlyList<string?[]>> AskAsync(string sql, CancellationToken cancellationToken)
+        {
+            Past += sql.Contains("AS latest", StringComparison.Ordinal) ? 1 : 0;
+            return inner.AskAsync(sql, cancellationToken);
+        }
     }
 
     /// <summary>Hours from noon.</summary>
