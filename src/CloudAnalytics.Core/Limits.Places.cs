@@ -18,8 +18,8 @@ public static partial class Limits
     /// <summary>The shortest time that two logins are taken to lie apart: stamps of many logs are whole seconds.</summary>
     public static readonly TimeSpan TravelTimeMin = TimeSpan.FromSeconds(1);
 
-    /// <summary>Places that one question names; keys with more are asked for in several.</summary>
-    public const int PlacesPerQuestionMax = 2_000;
+    /// <summary>Places that one question names; keys with more are asked for in several. Athena takes 256 KB of text.</summary>
+    public const int PlacesPerQuestionMax = 800;
 
     /// <summary>
     /// Places of one key that are compared with each other before it is asked for; a key with more is asked for in any case.

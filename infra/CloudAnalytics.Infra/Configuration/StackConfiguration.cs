@@ -112,7 +112,8 @@ public sealed class StackConfiguration
         if (Get(Settings.DetectionsRules).FirstOrDefault(rule => !IsOfDetection(rule)) is { } rule)
         {
             var names = LogDetections.All.Where(IsEvaluated).Select(d => d.Name);
-            throw Wrong(Settings.DetectionsRules, rule, $"one of {string.Join(", ", names)}, and '='");
+            throw Wrong(Settings.DetectionsRules, rule, $"one of {string.Join(", ", names)}, and '='"
+                + (Get(Settings.DetectionsPlaces).IsEmpty ? $", since {Settings.DetectionsPlaces.Path} names no file" : ""));
         }
 
         if (!Get(Settings.AgentAccounts).IsEmpty && Get(Settings.ExternalId).Length == 0)
@@ -124,11 +125,10 @@ public sealed class StackConfiguration
                 + "cannot be deleted");
     }
 
-    static bool IsOfDetection(string rule) =>
+    bool IsOfDetection(string rule) =>
         DetectionConfiguration.TryParse(rule, out var name, out _) && LogDetections.Find(name) is { } detection && IsEvaluated(detection);
 
-    // Nothing says in the cloud where addresses are.
-    static bool IsEvaluated(Detection detection) => !detection.Rule.NeedsPlaces;
+    bool IsEvaluated(Detection detection) => !detection.Rule.NeedsPlaces || !Get(Settings.DetectionsPlaces).IsEmpty;
 
     ConfigurationException Wrong(Setting setting, object found, string allowed) =>
         new($"{_file}: {setting.Path} is {found}; allowed: {allowed}");

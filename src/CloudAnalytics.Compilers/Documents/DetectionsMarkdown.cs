@@ -36,15 +36,15 @@ public static class DetectionsMarkdown
             The function `aggregate` evaluates the same declarations, each every quarter of an hour, by questions to Athena (in a stack with
             OpenSearch too: its query language knows no windows that slide). What it finds goes into the lake, where it is the view
             `{FindingSchema.Schema.Name}`, and into the index, under the same ids: doing it twice writes nothing twice.
-            Every detection that is evaluated on one machine is evaluated there, but for those that need a table of places (below). Two things
-            differ: times are cut to milliseconds, and the usual amount of a key (95th percentile) is Athena's approximation. The settings
-            are `detections` of `cloudanalytics.aws.json`; docs/aws.md says how to write them.
+            Every detection that is evaluated on one machine is evaluated there. Two things differ: times are cut to milliseconds, and the
+            usual amount of a key (95th percentile) is Athena's approximation. The settings are `detections` of `cloudanalytics.aws.json`;
+            docs/aws.md says how to write them.
 
             ## Only with a table of places
 
-            No log says where an address is. What needs to know it is evaluated on one machine once `detections.places` names files with
-            networks and their coordinates ([how to get them](configuration.md#places-of-addresses)). Without them, and on AWS, where there is
-            no such setting, these are not evaluated ({DetectionRule.WhyNotEvaluated}):
+            No log says where an address is. What needs to know it is evaluated once `detections.places` names files with networks and their
+            coordinates ([how to get them](configuration.md#places-of-addresses); on AWS as docs/aws.md says). Without them these are not
+            evaluated ({DetectionRule.WhyNotEvaluated}):
 
             {NeedingPlaces(detections)}
 
@@ -78,7 +78,7 @@ public static class DetectionsMarkdown
         text.Append($"- Threshold: {FormattableString.Invariant($"{detection.Rule.Threshold}")}, from "
             + $"{Markdown.Cell(detection.ThresholdSource)}\n");
         if (detection.Rule.NeedsPlaces)
-            text.Append("- Evaluated on one machine only, and only with a table of places (`detections.places`)\n");
+            text.Append("- Evaluated only with a table of places (`detections.places`)\n");
         text.Append($"- Rows of: {string.Join(", ", detection.Sources.Select(s => $"`{s.Schema.Name}`").Distinct())}\n");
         text.Append($"- Looks the same: {Markdown.Cell(detection.FalsePositives)}\n");
     }

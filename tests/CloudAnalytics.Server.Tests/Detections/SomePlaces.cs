@@ -7,7 +7,7 @@ namespace CloudAnalytics.Server.Tests.Detections;
 sealed class SomePlaces(string csv = SomePlaces.Csv) : IPlaceSource
 {
     // As MaxMind writes it; Sydney's networks stand within others, and what may be anywhere is told by a flag.
-    const string Csv = """
+    internal const string Csv = """
         network,geoname_id,is_anonymous_proxy,is_satellite_provider,postal_code,latitude,longitude,accuracy_radius,is_anycast
         203.0.113.0/25,1,0,0,10115,52.52,13.405,20,
         203.0.113.128/25,1,0,0,,52.52,13.405,20,
