@@ -20,7 +20,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     [
         Names.Function, Names.LakeBucket, Names.LakePrefix, Names.OpenSearchEndpoint, Names.IndexPrefix, Names.StreamFormat,
         Names.MetricNamespace, Names.AthenaWorkgroup, Names.GlueDatabase, Names.KeepRaw, Names.FailedBucket,
-        Names.TrustedProxies, Names.DetectionsTrusted, Names.DetectionsAdministrators, Names.DetectionsRules,
+        Names.TrustedProxies, Names.DetectionsTrusted, Names.DetectionsAdministrators, Names.DetectionsRules, Names.DetectionsPlaces,
     ];
 
     /// <summary><c>CLOUDANALYTICS_LAKE_PREFIX</c>: what all keys begin with, empty or ending with <c>/</c>.</summary>
@@ -60,7 +60,8 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
     /// <summary>
     /// What detections leave out, and where they differ from their declarations: <c>CLOUDANALYTICS_DETECTIONS_TRUSTED</c> has addresses and
     /// ranges, <c>CLOUDANALYTICS_DETECTIONS_ADMINISTRATORS</c> accounts, <c>CLOUDANALYTICS_DETECTIONS_RULES</c> names with a threshold or
-    /// <c>off</c> (<c>reject-flood=off</c>), each with commas between them. Null in functions other than the one that evaluates them.
+    /// <c>off</c> (<c>reject-flood=off</c>), <c>CLOUDANALYTICS_DETECTIONS_PLACES</c> objects of the lake that say where networks are, each
+    /// with commas between them. Null in functions other than the one that evaluates them.
     /// </summary>
     public DetectionsConfiguration? Detections { get; init; }
 
@@ -109,7 +110,10 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
 
     // In a method of its own: what it names is not loaded where it is not called.
     static DetectionsConfiguration ReadDetections(SettingsReader reader) => new(
-        reader.Ranges(Names.DetectionsTrusted), reader.List(Names.DetectionsAdministrators), reader.Detections(Names.DetectionsRules));
+        reader.Ranges(Names.DetectionsTrusted), reader.List(Names.DetectionsAdministrators), reader.Detections(Names.DetectionsRules))
+    {
+        Places = reader.List(Names.DetectionsPlaces),
+    };
 
     /// <summary>The variables' names.</summary>
     static class Names
@@ -129,6 +133,7 @@ public sealed record FunctionSettings(FunctionKind Function, string Region, stri
         internal const string DetectionsTrusted = "CLOUDANALYTICS_DETECTIONS_TRUSTED";
         internal const string DetectionsAdministrators = "CLOUDANALYTICS_DETECTIONS_ADMINISTRATORS";
         internal const string DetectionsRules = "CLOUDANALYTICS_DETECTIONS_RULES";
+        internal const string DetectionsPlaces = "CLOUDANALYTICS_DETECTIONS_PLACES";
         internal const string BulkTimeout = "CLOUDANALYTICS_OPENSEARCH_TIMEOUT_MS";
         internal const string Region = "AWS_REGION";
         internal const string AwsEndpoint = "AWS_ENDPOINT_URL";

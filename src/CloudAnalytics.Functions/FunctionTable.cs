@@ -80,7 +80,8 @@ static class FunctionTable
         var table = MetricTable.Compile(LogCatalogue.Alarms, CloudMetrics.All);
         var lake = Lake(settings);
         var engine = new AthenaDetections(athena, settings.AthenaWorkgroup!, settings.GlueDatabase!, host.Time);
-        var run = new DetectionRun(engine, LogDetections.All, settings.Detections!);
+        var places = settings.Detections!.Places is { IsEmpty: false } files ? new PlaceObjects(lake, files) : null;
+        var run = new DetectionRun(engine, LogDetections.All, settings.Detections, places);
         var judge = new DetectionJudge(host, run, lake, new ArchiveSink(lake, Path.GetTempPath(), settings.KeepRaw),
             settings.OpenSearchEndpoint is null ? null : Documents(host));
         if (settings.OpenSearchEndpoint is null)

@@ -47,10 +47,12 @@ public sealed class FunctionSettingsTests
         variables["CLOUDANALYTICS_DETECTIONS_TRUSTED"] = "192.0.2.0/24";
         variables["CLOUDANALYTICS_DETECTIONS_ADMINISTRATORS"] = "it@example.org,helpdesk@example.org";
         variables["CLOUDANALYTICS_DETECTIONS_RULES"] = "reject-flood=off,bounce-storm=0.35";
+        variables["CLOUDANALYTICS_DETECTIONS_PLACES"] = "own.csv,v4.csv";
 
         var detections = FunctionSettings.Read(variables.GetValueOrDefault).Detections!;
 
         Assert.True(detections.Trusted.Contains("192.0.2.7"u8));
+        Assert.Equal("own.csv v4.csv", string.Join(" ", detections.Places));
         Assert.Equal("it@example.org helpdesk@example.org", string.Join(" ", detections.Administrators));
         Assert.Equal(
             [("bounce-storm", 0.35, true), ("reject-flood", (double?)null, false)],

@@ -168,6 +168,11 @@ static class Settings
         "Accounts whose task it is to open mailboxes and set passwords: no finding tells of that.",
         "^[^\\s,]{1,64}$", "an account without blanks and commas", 20);
 
+    public static readonly ListSetting DetectionsPlaces = new("detections.places",
+        "CSV files with places of networks, which you put below places/ of the lake; without any, impossible-travel is not evaluated. Of "
+        + "several that list an address the first counts.",
+        "^[A-Za-z0-9_-][A-Za-z0-9._=-]{0,79}$", "a file's name of letters, digits and -_.= such as GeoLite2-City-Blocks-IPv4.csv", 8);
+
     public static readonly ListSetting DetectionsRules = new("detections.rules",
         "Detections that should differ from their declaration: the name with another threshold, or off.",
         "^[a-z-]{1,40}=(off|[0-9]{1,9}(\\.[0-9]{1,4})?)$", "a detection's name with a threshold or off, such as reject-flood=off", 40);
@@ -180,7 +185,8 @@ static class Settings
         IndexMemory, IndexBatch, IndexWindow, IndexParallel, ArchiveMemory, ArchiveBatch, ArchiveWindow, CompactMemory,
         InstanceType, Nodes, Zones, Masters, VolumeGb, IndexDays,
         Vpc, Subnets, VpcRange, LakeLock, LockDays, RawDays, ArchiveDays, DeadDays, KeepRaw,
-        ScanLimitGb, LogDays, Email, Namespace, IteratorAgeMinutes, DetectionsTrusted, DetectionsAdministrators, DetectionsRules,
+        ScanLimitGb, LogDays, Email, Namespace, IteratorAgeMinutes, DetectionsTrusted, DetectionsAdministrators,
+        DetectionsPlaces, DetectionsRules,
         AgentAccounts, ExternalId,
     ];
 }

@@ -109,8 +109,13 @@ public sealed class StackConfiguration
                 throw Wrong(addresses, wrong!, addresses.Form);
         }
 
-        if (Get(Settings.DetectionsRules).FirstOrDefault(IsOfNoDetection) is { } rule)
-            throw Wrong(Settings.DetectionsRules, rule, $"one of {string.Join(", ", LogDetections.All.Select(d => d.Name))}, and '='");
+        if (Get(Settings.DetectionsRules).FirstOrDefault(rule => !IsOfDetection(rule)) is { } rule)
+        {
+            var names = LogDetections.All.Where(IsEvaluated).Select(d => d.Name);
+            throw Wrong(Settings.DetectionsRules, rule, $"one of {string.Join(", ", names)}, and '='"
+                + (Get(Settings.DetectionsPlaces).IsEmpty ? $", since {Settings.DetectionsPlaces.Path} names no file" : ""));
+        }
+
         if (!Get(Settings.AgentAccounts).IsEmpty && Get(Settings.ExternalId).Length == 0)
             throw Wrong(Settings.ExternalId, "\"\"",
                 Settings.ExternalId.Allowed.Replace(", or empty", "", StringComparison.Ordinal)
@@ -120,8 +125,10 @@ public sealed class StackConfiguration
                 + "cannot be deleted");
     }
 
-    static bool IsOfNoDetection(string rule) =>
-        !DetectionConfiguration.TryParse(rule, out var name, out _) || LogDetections.Find(name) is null;
+    bool IsOfDetection(string rule) =>
+        DetectionConfiguration.TryParse(rule, out var name, out _) && LogDetections.Find(name) is { } detection && IsEvaluated(detection);
+
+    bool IsEvaluated(Detection detection) => !detection.Rule.NeedsPlaces || !Get(Settings.DetectionsPlaces).IsEmpty;
 
     ConfigurationException Wrong(Setting setting, object found, string allowed) =>
         new($"{_file}: {setting.Path} is {found}; allowed: {allowed}");

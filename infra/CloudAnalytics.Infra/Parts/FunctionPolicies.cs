@@ -1,4 +1,5 @@
 using Amazon.CDK.AWS.IAM;
+using CloudAnalytics.Infra.Configuration;
 
 namespace CloudAnalytics.Infra.Parts;
 
@@ -35,6 +36,8 @@ static class FunctionPolicies
         PolicyStatement[] Search(params string[] methods) => parts.Search is { } domain ? [domain.Requests(methods)] : [];
         // Before the first row of a format it is looked whether its template is there.
         PolicyStatement[] Write() => Search("Head", "Post");
+        PolicyStatement[] Places() => site.Get(Settings.DetectionsPlaces).IsEmpty ? []
+            : [LakeBuckets.Objects(lake, [Get], "places/"), LakeBuckets.List(lake, "places/")];
         return function switch
         {
             "index" => [Consume(parts.Stream), LakeBuckets.Objects(lake, [Put], "dead/"), .. Write()],
@@ -46,6 +49,7 @@ static class FunctionPolicies
                 LakeBuckets.List(parts.Lake.Failed, "aws/lambda/"),
                 // What detections find.
                 LakeBuckets.Objects(lake, [Put], "raw/finding/"),
+                .. Places(),
                 .. Athena(parts),
                 .. Search("Get", "Head", "Post"),
             ],

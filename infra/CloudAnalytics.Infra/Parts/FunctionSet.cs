@@ -138,6 +138,7 @@ sealed class FunctionSet
             AddList("TRUSTED", Settings.DetectionsTrusted);
             AddList("ADMINISTRATORS", Settings.DetectionsAdministrators);
             AddList("RULES", Settings.DetectionsRules);
+            AddList("PLACES", Settings.DetectionsPlaces);
         }
 
         if (_parts.Search is { } search && FunctionRoles.WithSearch.Contains(function))

@@ -49,11 +49,13 @@ public static class AccountDetections
 
     /// <summary>Travel.</summary>
     public static Detection ImpossibleTravel { get; } = new("impossible-travel", "An account logged in from two distant places",
-        "Two logins of one account from places further apart than anybody travels in between. It needs the places of addresses, which the "
-        + "logs do not have: it is declared and NOT evaluated. Whoever has a table of networks with their countries can join it with "
-        + "the logins of a CSV export (the compliance query logins).",
-        "Mobile networks and VPNs, whose addresses lie elsewhere than their users.",
-        DetectionSeverity.Medium, DetectionKey.Account, new DetectionRule.TravelOver(900, TimeSpan.FromDays(1)), Ours,
+        "Two logins of one account that succeeded, one behind the other, from places further apart than anybody travels in between; the "
+        + "number is the speed in km/h. The distance runs along a great circle, less what either place may be off by the table's word. "
+        + "Addresses that the table does not list, or calls a proxy, a satellite's or anycast, are passed over.",
+        "Mobile networks and VPNs, whose addresses lie elsewhere than their users: list their networks without coordinates in a file of "
+        + "detections.places before the others, and none of their addresses has a place. Two users of one account.",
+        DetectionSeverity.Medium, DetectionKey.Account, new DetectionRule.TravelOver(900, TimeSpan.FromDays(1)),
+        "the cruising speed of airliners",
         LoginRows.AttemptsByAccount);
 
     /// <summary>Spam burst.</summary>

@@ -5,6 +5,7 @@ using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Configuration;
+using CloudAnalytics.Server.Detections;
 using CloudAnalytics.Server.Questions;
 
 namespace CloudAnalytics.Cli.Commands;
@@ -49,6 +50,11 @@ static class CommonOptions
         path ??= File.Exists(ConfigurationFile.Name) ? ConfigurationFile.Name : null;
         return path is null ? ServerConfiguration.Default : ConfigurationFile.Read(path);
     }
+
+    /// <summary>Reads where addresses are; null where no file says so.</summary>
+    /// <exception cref="ConfigurationException">A file is wrong or cannot be read.</exception>
+    internal static PlaceFiles? OpenPlaces(ServerConfiguration configuration) =>
+        PlaceFiles.Open(configuration.Detections.Places, Console.Error.WriteLine);
 
     /// <summary>Opens the lake for writing; there is one writer at a time.</summary>
     /// <exception cref="CommandException">Another process writes to it, or it cannot be written.</exception>

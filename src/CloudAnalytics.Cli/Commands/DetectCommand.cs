@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CloudAnalytics.Cli.Output;
+using CloudAnalytics.Compilers.Detections;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Detections;
@@ -29,11 +30,13 @@ static class DetectCommand
             var configuration = CommonOptions.LoadConfiguration(parsed.GetValue(config));
             var range = CommonOptions.Range(parsed.GetValue(last), parsed.GetValue(from), parsed.GetValue(to), TimeProvider.System);
             var folder = parsed.GetRequiredValue(data);
+            var places = CommonOptions.OpenPlaces(configuration);
             using var writer = CommonOptions.OpenWriter(folder, "cloudanalytics detect");
             using var lake = LakeQuestions.Open(folder, LakeSqlSettings.Default, TimeProvider.System);
-            var monitor = new DetectionMonitor(
-                LakeDetections.Over(lake, configuration.Detections), writer, Console.Error.WriteLine, TimeProvider.System);
+            var run = LakeDetections.Over(lake, configuration.Detections, places);
+            var monitor = new DetectionMonitor(run, writer, Console.Error.WriteLine, TimeProvider.System);
             Print(await monitor.JudgeAsync(range, cancellation).ConfigureAwait(false));
+            PrintNotEvaluated(run);
             return CommandRunner.Done;
         });
         return command;
@@ -51,5 +54,11 @@ static class DetectCommand
         }
 
         table.Write();
+    }
+
+    static void PrintNotEvaluated(DetectionRun run)
+    {
+        foreach (var detection in run.NotEvaluated)
+            Console.Error.WriteLine($"{detection.Name} is not evaluated: {DetectionRule.WhyNotEvaluated}");
     }
 }

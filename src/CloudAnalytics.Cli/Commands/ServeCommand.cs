@@ -71,6 +71,7 @@ static class ServeCommand
     {
         var time = TimeProvider.System;
         var options = Options(configuration);
+        var places = CommonOptions.OpenPlaces(configuration);
         using var writer = CommonOptions.OpenWriter(configuration.DataFolder, "cloudanalytics serve");
         using var lake = LakeQuestions.Open(
             configuration.DataFolder, LakeSqlSettings.Default with { MemoryBytesMax = configuration.Query.MemoryBytes }, time);
@@ -80,13 +81,15 @@ static class ServeCommand
             alarm => configuration.Alarms.GetValueOrDefault(alarm.Name)?.Threshold ?? alarm.Threshold,
             new LakePanels(lake).Ask, history, time);
         var detections = new DetectionMonitor(
-            LakeDetections.Over(lake, configuration.Detections), writer, Console.Error.WriteLine, time);
+            LakeDetections.Over(lake, configuration.Detections, places), writer, Console.Error.WriteLine, time);
         using var intake = new IntakeService(writer, configuration, time) { Tell = Console.Error.WriteLine };
         var token = configuration.IngestToken?.Read(Environment.GetEnvironmentVariable);
         var app = ServerApp.Build(options, Parts(configuration, lake, alarms, history) with { Intake = intake }, Map, time);
         await using (app.ConfigureAwait(false))
         {
             Listen(intake);
+            if (places is not null)
+                Console.WriteLine($"places: {places.Networks} networks");
             await StartAsync(app, options).ConfigureAwait(false);
             List<Func<CancellationToken, Task>> loops =
                 [intake.RunAsync, detections.RunAsync, .. Loops(configuration, writer, alarms, time)];

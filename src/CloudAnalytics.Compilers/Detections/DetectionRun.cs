@@ -5,6 +5,7 @@ using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Places;
 using CloudAnalytics.Core.Records;
 using CloudAnalytics.Core.Schemas;
 
@@ -20,6 +21,7 @@ public sealed class DetectionRun
     readonly DetectionSql _sql;
     readonly DetectionsConfiguration _configuration;
     readonly HashSet<string> _administrators;
+    readonly TravelQuestion? _travel;
 
     // What keys are used to, by the end of the past that it was asked of: a month of rows is not read again every minute.
     readonly HashSet<(string Detection, string Key, long From, double Usual)> _usual = [];
@@ -28,22 +30,26 @@ public sealed class DetectionRun
     /// <param name="engine">Answers the questions.</param>
     /// <param name="detections">The detections; those that cannot be evaluated or are switched off are left out.</param>
     /// <param name="configuration">What differs from the declarations.</param>
-    public DetectionRun(IDetectionEngine engine, IEnumerable<Detection> detections, DetectionsConfiguration configuration)
+    /// <param name="places">Says where addresses are; null where nothing does.</param>
+    public DetectionRun(
+        IDetectionEngine engine, IEnumerable<Detection> detections, DetectionsConfiguration configuration, IPlaceSource? places = null)
     {
         _engine = engine;
         _sql = new DetectionSql(engine.Dialect);
         _configuration = configuration;
         _administrators = [.. configuration.Administrators.Select(name => name.ToLowerInvariant())];
-        Detections =
-        [
-            .. detections.Where(d => d.Rule.IsEvaluated && configuration.Rules.GetValueOrDefault(d.Name)?.IsEnabled != false)
-                .Select(d => configuration.Rules.GetValueOrDefault(d.Name)?.Threshold is { } threshold
-                    ? d with { Rule = d.Rule.With(threshold) } : d),
-        ];
+        _travel = places is null ? null : new TravelQuestion(engine, _sql, places, configuration.Trusted);
+        var wanted = detections.Where(d => configuration.Rules.GetValueOrDefault(d.Name)?.IsEnabled != false)
+            .Select(d => configuration.Rules.GetValueOrDefault(d.Name)?.Threshold is { } threshold
+                ? d with { Rule = d.Rule.With(threshold) } : d).ToLookup(d => !d.Rule.NeedsPlaces || places is not null);
+        (Detections, NotEvaluated) = ([.. wanted[true]], [.. wanted[false]]);
     }
 
     /// <summary>The detections that are evaluated, with the thresholds in force.</summary>
     public ImmutableArray<Detection> Detections { get; }
+
+    /// <summary>Those that are not, though they are not switched off: <see cref="DetectionRule.WhyNotEvaluated"/>.</summary>
+    public ImmutableArray<Detection> NotEvaluated { get; }
 
     /// <summary>
     /// What a detection finds in the rows of a time that is not there yet, the earliest first: of an hour as many findings as are kept.
@@ -55,7 +61,7 @@ public sealed class DetectionRun
     public async Task<IReadOnlyList<Finding>> FindAsync(
         Detection detection, TimeRange range, Action<string> tell, CancellationToken cancellationToken)
     {
-        var found = await FindAllAsync(detection, range, cancellationToken);
+        var found = await FindAllAsync(detection, range, tell, cancellationToken);
         var kept = new List<Finding>();
         foreach (var hour in found.GroupBy(finding => finding.Hour))
         {
@@ -68,17 +74,18 @@ public sealed class DetectionRun
         return kept;
     }
 
-    async Task<IReadOnlyList<Finding>> FindAllAsync(Detection detection, TimeRange range, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<Finding>> FindAllAsync(
+        Detection detection, TimeRange range, Action<string> tell, CancellationToken cancellationToken)
     {
         var hours = new TimeRange(TimeRange.BucketOf(range.From, TimeSpan.FromHours(1)), range.To);
         var scope = DetectionScope.All with { FreshSince = _engine.FreshSince };
         scope = scope with { WithoutAddresses = await TrustedAsync(detection, hours, scope, cancellationToken) };
-        var candidates = await CandidatesAsync(detection, hours, scope, cancellationToken);
+        var candidates = await CandidatesAsync(detection, hours, scope, tell, cancellationToken);
         if (candidates.Count > 0 && detection.Rule is DetectionRule.BaselineOver rule)
         {
             var keys = candidates.Select(c => c.Key).Distinct().ToList();
             scope = scope with { Floors = await FloorsAsync(detection, rule, keys, hours.From, scope, cancellationToken) };
-            candidates = await CandidatesAsync(detection, hours, scope, cancellationToken);
+            candidates = await CandidatesAsync(detection, hours, scope, tell, cancellationToken);
         }
 
         if (candidates.Count == 0)
@@ -92,7 +99,7 @@ public sealed class DetectionRun
             .GroupBy(c => (c.Key, c.Hour.Micros)).ToDictionary(g => g.Key, g => g.Sum(c => c.Triggers) - 1);
         var fresh = confirmed.GroupBy(c => (c.Key, c.Hour)).Select(g => g.MinBy(c => (c.Time.Micros, c.Item))!)
             .OrderBy(c => c.Time.Micros).ThenBy(c => c.Key, StringComparer.Ordinal).ToList();
-        var before = await BeforeAsync(detection, [.. fresh.Select(c => c.Key).Distinct()], hours.From, scope, cancellationToken);
+        var before = await BeforeAsync(detection, [.. fresh.Select(c => c.Key).Distinct()], hours.From, scope, tell, cancellationToken);
         return
         [
             .. fresh.Select(c => new Finding(detection, c.Key, c.Hour, c.Time, c.Value, HeldBack(c), c.RowIds,
@@ -109,16 +116,19 @@ public sealed class DetectionRun
     async Task<List<string>> TrustedAsync(
         Detection detection, TimeRange range, DetectionScope scope, CancellationToken cancellationToken)
     {
-        if (_configuration.Trusted == AddressRanges.None)
+        // Of those the table of places knows no place.
+        if (_configuration.Trusted == AddressRanges.None || detection.Rule.NeedsPlaces)
             return [];
         var addresses = await _engine.AskAsync(_sql.Addresses(detection, range, scope), cancellationToken);
         return [.. addresses.Select(cells => cells[0]!).Where(address => _configuration.Trusted.Contains(Encoding.UTF8.GetBytes(address)))];
     }
 
     async Task<List<Candidate>> CandidatesAsync(
-        Detection detection, TimeRange range, DetectionScope scope, CancellationToken cancellationToken)
+        Detection detection, TimeRange range, DetectionScope scope, Action<string> tell, CancellationToken cancellationToken)
     {
-        var found = await _engine.AskAsync(_sql.Candidates(detection, range, scope), cancellationToken);
+        var found = detection.Rule.NeedsPlaces
+            ? await _travel!.AskAsync(detection, range, scope, tell, cancellationToken)
+            : await _engine.AskAsync(_sql.Candidates(detection, range, scope), cancellationToken);
         return
         [
             .. found.Where(cells => !detection.SparesAdministrators || !_administrators.Contains(cells[0]!))
@@ -173,7 +183,8 @@ public sealed class DetectionRun
 
     /// <summary>Of keys whose finding before lies before the time judged: how often the rule was fulfilled again in its hour.</summary>
     async Task<Dictionary<string, long>> BeforeAsync(
-        Detection detection, IReadOnlyCollection<string> keys, Timestamp from, DetectionScope scope, CancellationToken cancellationToken)
+        Detection detection, IReadOnlyCollection<string> keys, Timestamp from, DetectionScope scope, Action<string> tell,
+        CancellationToken cancellationToken)
     {
         var held = new Dictionary<string, long>(StringComparer.Ordinal);
         if (keys.Count == 0)
@@ -185,7 +196,7 @@ public sealed class DetectionRun
         {
             var range = new TimeRange(new Timestamp(hour.Key), new Timestamp(hour.Key + 3_600_000_000));
             var only = scope with { Keys = [.. hour.Select(f => f.Key)] };
-            foreach (var key in (await CandidatesAsync(detection, range, only, cancellationToken)).GroupBy(c => c.Key))
+            foreach (var key in (await CandidatesAsync(detection, range, only, tell, cancellationToken)).GroupBy(c => c.Key))
                 held[key.Key] = key.Sum(c => c.Triggers) - 1;
         }
 

@@ -40,9 +40,13 @@ public static class DetectionsMarkdown
             usual amount of a key (95th percentile) is Athena's approximation. The settings are `detections` of `cloudanalytics.aws.json`;
             docs/aws.md says how to write them.
 
-            ## Not evaluated
+            ## Only with a table of places
 
-            {NotEvaluated(detections)}
+            No log says where an address is. What needs to know it is evaluated once `detections.places` names files with networks and their
+            coordinates ([how to get them](configuration.md#places-of-addresses); on AWS as docs/aws.md says). Without them these are not
+            evaluated ({DetectionRule.WhyNotEvaluated}):
+
+            {NeedingPlaces(detections)}
 
             ## All detections
 
@@ -63,16 +67,18 @@ public static class DetectionsMarkdown
         return text.ToString();
     }
 
-    static string NotEvaluated(IEnumerable<Detection> detections) => string.Join('\n', detections.Where(d => !d.Rule.IsEvaluated)
-        .Select(d => $"- [{d.Name}](#{d.Name}), neither on one machine nor on AWS: {DetectionRule.WhyNotEvaluated}"));
+    static string NeedingPlaces(IEnumerable<Detection> detections) =>
+        string.Join('\n', detections.Where(d => d.Rule.NeedsPlaces).Select(d => $"- [{d.Name}](#{d.Name})"));
 
     static void Add(StringBuilder text, Detection detection)
     {
         text.Append($"\n## {detection.Name}\n\n**{Markdown.Cell(detection.Title)}.** {Markdown.Cell(detection.Doc)}\n\n");
         text.Append($"- Severity: {Lower(detection.Severity)}; one finding per {Lower(detection.Key)} and hour\n");
         text.Append($"- Rule: {Markdown.Cell(detection.Rule.Words)}\n");
-        text.Append(detection.Rule.IsEvaluated ? $"- Threshold: {FormattableString.Invariant($"{detection.Rule.Threshold}")}, from "
-            + $"{Markdown.Cell(detection.ThresholdSource)}\n" : "- Not evaluated: the logs do not have what it needs\n");
+        text.Append($"- Threshold: {FormattableString.Invariant($"{detection.Rule.Threshold}")}, from "
+            + $"{Markdown.Cell(detection.ThresholdSource)}\n");
+        if (detection.Rule.NeedsPlaces)
+            text.Append("- Evaluated only with a table of places (`detections.places`)\n");
         text.Append($"- Rows of: {string.Join(", ", detection.Sources.Select(s => $"`{s.Schema.Name}`").Distinct())}\n");
         text.Append($"- Looks the same: {Markdown.Cell(detection.FalsePositives)}\n");
     }

@@ -1,6 +1,7 @@
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Places;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers.Sql;
@@ -16,11 +17,24 @@ public sealed record DetectionScope(IReadOnlyCollection<string> WithoutAddresses
     /// <summary>What a key must exceed, where that is not the rule's own floor.</summary>
     public IReadOnlyDictionary<string, double>? Floors { get; init; }
 
+    /// <summary>Where items are that are addresses; those that are not named have no place.</summary>
+    public IReadOnlyDictionary<string, Place>? Places { get; init; }
+
+    /// <summary>The last marked row of each key with a place before the time that is judged.</summary>
+    public IReadOnlyCollection<EarlierRow> Earlier { get; init; } = [];
+
     /// <summary>Since when all rows are to be found in fresh files too; null where that is not known or makes no difference.</summary>
     public Timestamp? FreshSince { get; init; }
 
     internal bool IsFresh(TimeRange range) => range.From.Micros >= FreshSince?.Micros;
 }
+
+/// <summary>A row from before the time that is judged.</summary>
+/// <param name="Time">Its time.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Key">What it is about.</param>
+/// <param name="Item">Its item.</param>
+public readonly record struct EarlierRow(Timestamp Time, string Id, string Key, string Item);
 
 /// <summary>
 /// Detections as SQL. What needs a long history (addresses used before, the usual amount) is a question of its own, which is asked only for
@@ -59,6 +73,29 @@ public sealed class DetectionSql(SqlDialect dialect)
         LIMIT {Limits.DetectionAddressesMax}
         """;
 
+    /// <summary>Keys with the different items of their marked rows.</summary>
+    public string Items(Detection detection, TimeRange range, DetectionScope scope) => $"""
+        SELECT DISTINCT key, item
+        FROM (
+        {SqlText.Indent(Events(detection, range, scope))}
+        ) AS events
+        WHERE marked AND item IS NOT NULL
+        ORDER BY key, item
+        LIMIT {Limits.DetectionAddressesMax}
+        """;
+
+    /// <summary>Keys with the items of their marked rows, and of each the last row's time and id; the latest first.</summary>
+    public string Latest(Detection detection, TimeRange range, DetectionScope scope) => $"""
+        SELECT key, item, {dialect.Micros("max(time)")} AS latest, max_by(id, ROW(time, id)) AS id
+        FROM (
+        {SqlText.Indent(Events(detection, range, scope))}
+        ) AS events
+        WHERE marked AND item IS NOT NULL
+        GROUP BY key, item
+        ORDER BY latest DESC, key, item
+        LIMIT {Limits.DetectionAddressesMax}
+        """;
+
     /// <summary>Keys with the items that their marked rows have, and since when.</summary>
     public string Known(Detection detection, TimeRange range, DetectionScope scope) => $"""
         SELECT key, item, {dialect.Micros("min(time)")} AS since
@@ -92,8 +129,12 @@ public sealed class DetectionSql(SqlDialect dialect)
     // Both engines have this; of their own words for it neither knows the other's.
     static string OfFirst(string column) => $"array_agg({column} ORDER BY time, value, ids)[1]";
 
-    static TimeRange Reach(DetectionRule rule, TimeRange range) =>
-        new(new Timestamp(range.From.Micros - (rule.Window.Ticks / TimeSpan.TicksPerMicrosecond * 2)), range.To);
+    // Windows that overlap begin up to two of them before. Of a journey the row before is all, and is asked for by itself.
+    static TimeRange Reach(DetectionRule rule, TimeRange range)
+    {
+        var reach = rule is DetectionRule.TravelOver ? TimeSpan.Zero : rule.Window * 2;
+        return new(new Timestamp(range.From.Micros - (reach.Ticks / TimeSpan.TicksPerMicrosecond)), range.To);
+    }
 
     string Events(Detection detection, TimeRange range, DetectionScope scope)
     {

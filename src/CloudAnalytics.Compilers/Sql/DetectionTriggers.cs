@@ -22,7 +22,7 @@ sealed class DetectionTriggers(SqlDialect dialect, TimeRange range, DetectionSco
     /// <summary>The query of a rule.</summary>
     public string Of(DetectionRule rule) => rule switch
     {
-        DetectionRule.EachRow => Each("1E0", ""),
+        DetectionRule.EachRow => "SELECT time, key, '' AS item, 1E0 AS value, ARRAY[id] AS ids, ARRAY[detail] AS details\nFROM events",
         DetectionRule.CountOver r => Sliding("sum(n) OVER span", r.Span, $"value >= {SqlText.Literal(r.AtLeast)}"),
         DetectionRule.BaselineOver r => Sliding("sum(n) OVER span", r.Span, $"value > {Floor(r)}"),
         DetectionRule.DistinctOver r => Sliding(dialect.DistinctOver("item", "span"), r.Span, $"value >= {SqlText.Literal(r.AtLeast)}"),
@@ -33,12 +33,9 @@ sealed class DetectionTriggers(SqlDialect dialect, TimeRange range, DetectionSco
         DetectionRule.SlowOver r => Slow(r),
         DetectionRule.SpreadOver r => Spread(r),
         DetectionRule.RatioOver r => Ratio(r),
-        DetectionRule.TravelOver => Each("0E0", "\nWHERE FALSE"),
+        DetectionRule.TravelOver r => new TravelTrigger(scope).Of(r),
         _ => throw new UnreachableException(),
     };
-
-    static string Each(string value, string where) =>
-        $"SELECT time, key, '' AS item, {value} AS value, ARRAY[id] AS ids, ARRAY[detail] AS details\nFROM events{where}";
 
     string Floor(DetectionRule.BaselineOver rule)
     {
@@ -132,7 +129,7 @@ sealed class DetectionTriggers(SqlDialect dialect, TimeRange range, DetectionSco
     static string Span(TimeSpan span) =>
         $"span AS (PARTITION BY key ORDER BY time RANGE BETWEEN {Interval(span)} PRECEDING AND CURRENT ROW)";
 
-    static string Interval(TimeSpan span) => $"INTERVAL '{(long)span.TotalSeconds}' SECOND";
+    internal static string Interval(TimeSpan span) => $"INTERVAL '{(long)span.TotalSeconds}' SECOND";
 
-    static string Millis(string from, string to) => $"date_diff('millisecond', {from}, {to})";
+    internal static string Millis(string from, string to) => $"date_diff('millisecond', {from}, {to})";
 }

@@ -52,22 +52,25 @@ public abstract record DetectionRule
     public sealed record BaselineOver(double Floor, double Multiplier, TimeSpan Span, TimeSpan History) : DetectionRule;
 
     /// <summary>
-    /// Two successes of a key further apart than anybody travels. Needs the places of addresses, which no log has: it is not evaluated.
+    /// A marked row (a success) in another place than the key's marked row before it in the window, so far away that nobody travels there
+    /// in between. Rows whose item (an address) has no place do not count. The distance is the least that the places leave possible, the
+    /// time in between at least <see cref="Limits.TravelTimeMin"/>.
     /// </summary>
     public sealed record TravelOver(double KilometresPerHour, TimeSpan Span) : DetectionRule;
 
-    /// <summary>Whether the rule can be evaluated with nothing but the rows.</summary>
-    public bool IsEvaluated => this is not TravelOver;
+    /// <summary>
+    /// Whether the rule needs to know where addresses are, which no log says: without a table of places it is not evaluated.
+    /// </summary>
+    public bool NeedsPlaces => this is TravelOver;
 
-    /// <summary>Why a rule is not evaluated, a sentence.</summary>
-    public const string WhyNotEvaluated =
-        "no log says where an address is, none of what is installed knows it, and there is no setting that names a table of networks.";
+    /// <summary>Why such a rule is not evaluated.</summary>
+    public const string WhyNotEvaluated = "no table of places is configured: detections.places";
 
     /// <summary>Whether rows need an item.</summary>
     public bool NeedsItem => this is DistinctOver or SpreadOver or SuccessAfter or TravelOver;
 
     /// <summary>Whether rows need to be marked.</summary>
-    public bool NeedsMark => this is RatioOver or SuccessAfter;
+    public bool NeedsMark => this is RatioOver or SuccessAfter or TravelOver;
 
     /// <summary>The number that may be configured.</summary>
     public double Threshold => this switch
@@ -132,7 +135,7 @@ public abstract record DetectionRule
             $"{rule.Failures} or more failures in {Time(rule.Span)} before a success, whose address is new in {Time(rule.Known)}"),
         BaselineOver rule => Invariant(
             $"more than {rule.Floor} in {Time(rule.Span)} and {rule.Multiplier} times the own 95th percentile of {Time(rule.History)}"),
-        TravelOver rule => Invariant($"faster than {rule.KilometresPerHour} km/h within {Time(rule.Span)}"),
+        TravelOver rule => Invariant($"faster than {rule.KilometresPerHour} km/h between two successes within {Time(rule.Span)}"),
         _ => throw new UnreachableException(),
     };
 

@@ -11,6 +11,9 @@ namespace CloudAnalytics.Core.Detections;
 public sealed record DetectionsConfiguration(
     AddressRanges Trusted, ImmutableArray<string> Administrators, ImmutableDictionary<string, DetectionConfiguration> Rules)
 {
+    /// <summary>Files that say where addresses are; without any, detections that need it are not evaluated.</summary>
+    public ImmutableArray<string> Places { get; init; } = [];
+
     /// <summary>Everything as declared.</summary>
     public static DetectionsConfiguration Default { get; } =
         new(AddressRanges.None, [], ImmutableDictionary<string, DetectionConfiguration>.Empty);

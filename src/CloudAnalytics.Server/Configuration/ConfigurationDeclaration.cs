@@ -127,6 +127,10 @@ static class ConfigurationDeclaration
     static readonly Setting<ImmutableArray<string>> s_administrators = new("administrators", new ListKind<string>(s_text), [],
         "Accounts whose task it is to open mailboxes and set passwords: no finding tells of that.");
 
+    static readonly Setting<ImmutableArray<string>> s_places = new("places", new ListKind<string>(s_path), [],
+        "CSV files that say where networks are, such as MaxMind's GeoLite2-City-Blocks-IPv4.csv and -IPv6.csv; without any, impossible-travel "
+        + "is not evaluated. Of several that list an address the first counts, within a file the smallest network.");
+
     static readonly Setting<double?> s_detectionThreshold = new("threshold", new NumberKind(), null,
         "The number that docs/detections.md names; without it as declared.");
 
@@ -143,8 +147,8 @@ static class ConfigurationDeclaration
     static readonly Group<DetectionsConfiguration> s_detections = new(
         v => new DetectionsConfiguration(
             AddressRanges.TryParse(v.Get(s_trusted), out var ranges, out _) ? ranges : AddressRanges.None, v.Get(s_administrators),
-            v.Get(s_rules)),
-        s_trusted, s_administrators, s_rules);
+            v.Get(s_rules)) { Places = v.Get(s_places) },
+        s_trusted, s_administrators, s_places, s_rules);
 
     static readonly Setting<int> s_seconds = new("seconds", new IntegerKind(1, 3600), Limits.QuerySeconds,
         "Seconds after which a question is cancelled.");

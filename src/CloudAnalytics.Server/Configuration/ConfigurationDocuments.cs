@@ -42,6 +42,53 @@ public static class ConfigurationDocuments
         }
         ```
 
+        ## Places of addresses
+
+        No log says where an address is. The detection [impossible-travel](detections.md#impossible-travel) needs to know it, and is evaluated
+        once `detections.places` names files that say so. Any table of networks with coordinates will do; one that many use is MaxMind's
+        GeoLite2 City:
+
+        1. Open a free account at MaxMind and accept the licence of GeoLite2 there. It is yours to keep: nothing of the table comes with this
+           program, and nothing is ever sent to anybody.
+        2. Download "GeoLite2 City: CSV Format", unpack it, and put `GeoLite2-City-Blocks-IPv4.csv` and `GeoLite2-City-Blocks-IPv6.csv` where
+           the service may read them. The other files of the package are not needed.
+        3. Name both in the configuration and start `serve` again:
+
+        ```json
+        {
+          "detections": {
+            "places": [
+              "/etc/cloudanalytics/own-networks.csv",
+              "/var/lib/geolite2/GeoLite2-City-Blocks-IPv4.csv",
+              "/var/lib/geolite2/GeoLite2-City-Blocks-IPv6.csv",
+            ],
+          },
+        }
+        ```
+
+        Networks move: fetch a new table every month or so (the licence asks you to). Write it beside the old one and rename it over that;
+        `serve` notices within two minutes and needs no restart. A new file that is wrong is told of on the error stream, and the old table goes
+        on counting. At a start a wrong file stops the program (exit code 2); the message names the line.
+
+        An own file corrects the table or takes networks out of it. It needs the columns `network`, `latitude` and `longitude`, in any order,
+        with commas between; further columns are passed over:
+
+        ```text
+        network,latitude,longitude,accuracy_radius,note
+        203.0.113.0/24,52.52,13.41,20,the office in Berlin
+        2001:db8:7::/48,-33.87,151.21,,the office in Sydney
+        198.51.100.0/22,,,,a mobile network whose addresses say nothing
+        ```
+
+        - A network without coordinates has no place: logins from it are passed over. So are those that a table marks as
+          `is_anonymous_proxy`, `is_satellite_provider` or `is_anycast`, addresses that no file lists (private ones are in no public table),
+          and `detections.trusted_addresses`. Mobile networks and VPNs belong into the own file, without coordinates.
+        - `accuracy_radius` is how many kilometres off the place may be; it is taken off the distance, at both ends.
+        - Of several files that list an address the first counts, so the own one stands in front. Within a file the smallest network counts,
+          and a network that is there twice is a mistake.
+
+        The table stays in memory: some 100 MB for all of GeoLite2 City, which a start reads in about three seconds.
+
         ## All settings
 
         """;

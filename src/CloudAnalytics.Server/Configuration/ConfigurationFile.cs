@@ -67,6 +67,7 @@ public static class ConfigurationFile
             Tls = Anchor(each.Tls, folder),
             ClientAuthorities = Anchor(each.ClientAuthorities, folder),
         })],
+        Detections = read.Detections with { Places = [.. read.Detections.Places.Select(path => Path.Combine(folder, path))] },
         WebToken = Anchor(read.WebToken, folder),
         IngestToken = Anchor(read.IngestToken, folder),
     };

@@ -3,6 +3,7 @@ using CloudAnalytics.Compilers.Detections;
 using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Core;
 using CloudAnalytics.Core.Detections;
+using CloudAnalytics.Core.Places;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake.Queries;
 
@@ -15,8 +16,11 @@ public sealed class LakeDetections(LakeSql lake) : IDetectionEngine
     static readonly QueryLimits s_limits = new(Limits.DetectionAddressesMax, Limits.DetectionQueryMax);
 
     /// <summary>The detections of the catalogue over a lake.</summary>
-    public static DetectionRun Over(LakeSql lake, DetectionsConfiguration configuration) =>
-        new(new LakeDetections(lake), LogDetections.All, configuration);
+    /// <param name="lake">The lake.</param>
+    /// <param name="configuration">What differs from the declarations.</param>
+    /// <param name="places">Says where addresses are; null where nothing does.</param>
+    public static DetectionRun Over(LakeSql lake, DetectionsConfiguration configuration, IPlaceSource? places) =>
+        new(new LakeDetections(lake), LogDetections.All, configuration, places);
 
     /// <inheritdoc/>
     public SqlDialect Dialect => SqlDialect.DuckDb;

@@ -3,6 +3,7 @@ using CloudAnalytics.Compilers.Sql;
 using CloudAnalytics.Compilers.Tests.Trino;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Metrics;
+using CloudAnalytics.Core.Places;
 using CloudAnalytics.Core.Schemas;
 
 namespace CloudAnalytics.Compilers.Tests.Sql;
@@ -22,6 +23,8 @@ public sealed class DetectionSqlTests
     static readonly DetectionScope s_narrow = new(["192.0.2.1", "2001:db8::1"], ["o'neill@example.org"])
     {
         FreshSince = Timestamp.From(s_day.AddDays(-2)),
+        Places = new Dictionary<string, Place> { ["192.0.2.9"] = new(52.52, 13.405, 20), ["o'neill"] = new(-33.8688, 151.2093, 0) },
+        Earlier = [new EarlierRow(Timestamp.From(s_day), "row'1", "o'neill@example.org", "192.0.2.9")],
         Floors = new Dictionary<string, double> { ["o'neill@example.org"] = 1e9 },
     };
 
@@ -44,6 +47,7 @@ public sealed class DetectionSqlTests
     static string[] Questions(Detection detection, DetectionScope scope) =>
     [
         s_sql.Candidates(detection, s_range, scope), s_sql.Addresses(detection, s_range, scope), s_sql.Known(detection, s_range, scope),
-        s_sql.Usual(detection, s_range, scope), s_sql.Stored(detection, s_range, scope),
+        s_sql.Usual(detection, s_range, scope), s_sql.Stored(detection, s_range, scope), s_sql.Items(detection, s_range, scope),
+        s_sql.Latest(detection, s_range, scope),
     ];
 }

@@ -96,7 +96,7 @@ public sealed class CloudDetectionsTests(ITestOutputHelper output) : IDisposable
         return await run.FindAsync(run.Detections.Single(d => d.Name == name), SomeRow.Around, Assert.Fail, default);
     }
 
-    static DetectionRun Run(IDetectionEngine engine) => new(engine, LogDetections.All, s_configuration);
+    static DetectionRun Run(IDetectionEngine engine) => new(engine, LogDetections.All, s_configuration, SomePlaces.Default);
 
     sealed class DuckDbEngine(AthenaLake lake) : IDetectionEngine
     {

@@ -10,6 +10,7 @@ using CloudAnalytics.Compilers.Detections;
 using CloudAnalytics.Compilers.OpenSearch;
 using CloudAnalytics.Core.Batches;
 using CloudAnalytics.Core.Detections;
+using CloudAnalytics.Core.Places;
 using CloudAnalytics.Core.Records;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Doubles.Kinesis;
@@ -105,6 +106,39 @@ public sealed class DetectionJudgeTests : IDisposable
     }
 
     [Fact]
+    public async Task TableOfPlacesIsReadFromTheLakeAndOneThatIsMissingOrWrongFailsWhatNeedsIt()
+    {
+        await _lake.AddAsync(Case("impossible-travel").Found);
+        _time.Advance(TimeSpan.FromHours(1));
+        var places = new PlaceObjects(_lake.Store, ["own.csv", "large.csv"]);
+        var function = Function(null, configuration: Only("impossible-travel"), places: places);
+        await PutAsync("large.csv", SomePlaces.Csv);
+        await FailsAsync("there is no places/own.csv in the lake");
+        await PutAsync("own.csv", "network,latitude,longitude\n203.0.113.7/32,95,\n");
+        await FailsAsync("places/own.csv, line 2: latitude is '95'; allowed: ");
+
+        // Where the account was is nowhere, by the own file; once that says nothing of it, it is in Berlin.
+        await PutAsync("own.csv", "network,latitude,longitude\n203.0.113.7/32,,\n");
+        Assert.EndsWith("\"findings\":0}", await InvokeAsync(function), StringComparison.Ordinal);
+        await PutAsync("own.csv", "network,latitude,longitude\n");
+        Assert.EndsWith("\"findings\":1}", await InvokeAsync(function), StringComparison.Ordinal);
+        Assert.Equal((1, 0), (Last("detections.judged"), Last("detections.failed")));
+
+        async Task FailsAsync(string message)
+        {
+            Assert.EndsWith("\"findings\":0}", await InvokeAsync(function), StringComparison.Ordinal);
+            Assert.Equal((0, 1), (Last("detections.judged"), Last("detections.failed")));
+            Assert.Contains(message, Encoding.UTF8.GetString(_log.ToArray()), StringComparison.Ordinal);
+        }
+
+        async Task PutAsync(string name, string csv)
+        {
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes(csv));
+            await _lake.Store.PutAsync($"places/{name}", content, default);
+        }
+    }
+
+    [Fact]
     public async Task EveryDetectionHasItsTurnInAQuarterOfAnHour()
     {
         var function = Function(null);
@@ -115,7 +149,7 @@ public sealed class DetectionJudgeTests : IDisposable
         }
 
         using var state = JsonDocument.Parse((await _lake.Store.OpenAsync("state/aggregate/detections.json", default))!);
-        Assert.Equal(LogDetections.All.Where(d => d.Rule.IsEvaluated).Select(d => d.Name).Order(StringComparer.Ordinal),
+        Assert.Equal(LogDetections.All.Where(d => !d.Rule.NeedsPlaces).Select(d => d.Name).Order(StringComparer.Ordinal),
             state.RootElement.GetProperty("judged").EnumerateObject().Select(each => each.Name).Order(StringComparer.Ordinal));
     }
 
@@ -145,10 +179,11 @@ public sealed class DetectionJudgeTests : IDisposable
         return new OpenSearchSink(client, IndexNames.Default, TimeProvider.System, new Random(1));
     }
 
-    AggregateFunction Function(IBatchSink? documents, IPlacedSink? archive = null, DetectionsConfiguration? configuration = null)
+    AggregateFunction Function(IBatchSink? documents, IPlacedSink? archive = null, DetectionsConfiguration? configuration = null,
+        IPlaceSource? places = null)
     {
         var host = Some.Host("aggregate", _time, _log);
-        var run = new DetectionRun(_lake.Detections(_time), LogDetections.All, configuration ?? DetectionsConfiguration.Default);
+        var run = new DetectionRun(_lake.Detections(_time), LogDetections.All, configuration ?? DetectionsConfiguration.Default, places);
         var judge = new DetectionJudge(host, run, _lake.Store, archive ?? _lake.NewSink(), documents);
         var panels = new AthenaPanels(_lake.Client(_time), "logs", "mail");
         return new AggregateFunction(host, new AggregateParts(s_table, panels, _lake.Store, new MemoryStore(), null, judge));

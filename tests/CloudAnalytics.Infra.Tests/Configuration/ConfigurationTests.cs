@@ -26,6 +26,9 @@ public sealed class ConfigurationTests
     [InlineData("""{ "agents": { "accounts": ["123456789012"] } }""", "agents.external_id is \"\"; allowed: 16 to 128 letters")]
     [InlineData("""{ "removal": "destroy" }""", "removal is destroy; allowed: retain, since lake.lock is governance")]
     [InlineData("""{ "detections": { "rules": ["reject-floods=off"] } }""", "detections.rules is reject-floods=off; allowed: one of ")]
+    [InlineData("""{ "detections": { "rules": ["impossible-travel=500"] } }""", ", and '=', since detections.places names no file")]
+    [InlineData("""{ "detections": { "places": ["s3://x/v4.csv"] } }""", "detections.places is [\"s3://x/v4.csv\"]; allowed: a list of at "
+        + "most 8, each a file's name")]
     [InlineData("""{ "detections": { "trusted_addresses": ["10.0.0.0/99"] } }""", "detections.trusted_addresses is 10.0.0.0/99; "
         + "allowed: an address")]
     [InlineData("{", "test.json is no JSON")]

@@ -27,7 +27,8 @@ static class Configurations
               "lake": { "lock": "compliance", "lock_days": 3650, "archive_days": 3660, "keep_raw": false },
               "opensearch": { "nodes": 6, "zones": 3, "masters": 3, "volume_gb": 1000 },
               "detections": {
-                "trusted_addresses": ["192.0.2.0/24"], "administrators": ["it@example.org"], "rules": ["reject-flood=off", "relay-attempt=5"]
+                "trusted_addresses": ["192.0.2.0/24"], "administrators": ["it@example.org"], "rules": ["reject-flood=off", "impossible-travel=800"],
+                "places": ["own.csv", "GeoLite2-City-Blocks-IPv4.csv"]
               },
               "agents": { "accounts": ["210987654321", "310987654321"], "external_id": "0123456789abcdef" }
             }

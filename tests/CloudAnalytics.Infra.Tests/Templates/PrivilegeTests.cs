@@ -48,6 +48,19 @@ public sealed class PrivilegeTests
         Assert.Empty(open);
     }
 
+    [Theory]
+    [InlineData("large", "s3:GetObject", "s3:ListBucket")]
+    [InlineData("shipped")]
+    public void TablesOfPlacesAreReadByWhoEvaluatesDetectionsAndOnlyWhereThereAreSome(string name, params string[] actions)
+    {
+        var role = (string)Synthesis.All[name].Function("aggregate")["Role"]!["Fn::GetAtt"]![0]!;
+        var policies = Synthesis.All[name].Of("AWS::IAM::Policy")
+            .Where(p => p["PolicyDocument"]!.ToJsonString().Contains("places/", StringComparison.Ordinal)).ToList();
+        Assert.All(policies, p => Assert.Equal(role, (string?)Assert.Single(p["Roles"]!.AsArray())!["Ref"]));
+        Assert.Equal(actions, policies.SelectMany(p => p["PolicyDocument"]!["Statement"]!.AsArray())
+            .Where(s => s!.ToJsonString().Contains("places/", StringComparison.Ordinal)).SelectMany(s => Texts(s!["Action"])).Order());
+    }
+
     // Before the first row of a format it is asked for its template (HEAD), and rows are sent (POST).
     [Theory]
     [InlineData("index")]

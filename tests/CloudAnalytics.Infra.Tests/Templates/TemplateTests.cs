@@ -121,7 +121,8 @@ public sealed class TemplateTests
     {
         var variables = Of("large").Function("aggregate")["Environment"]!["Variables"]!.AsObject()
             .Where(v => v.Key.StartsWith("CLOUDANALYTICS_DETECTIONS_", StringComparison.Ordinal));
-        Assert.Equal(["it@example.org", "reject-flood=off,relay-attempt=5", "192.0.2.0/24"],
+        Assert.Equal(
+            ["it@example.org", "own.csv,GeoLite2-City-Blocks-IPv4.csv", "reject-flood=off,impossible-travel=800", "192.0.2.0/24"],
             variables.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => (string)v.Value!));
         var endpoint = Assert.Single(Of("large").Of("AWS::EC2::VPCEndpoint"), e => (string)e["VpcEndpointType"]! == "Interface");
         Assert.EndsWith(".athena", (string)endpoint["ServiceName"]!, StringComparison.Ordinal);

@@ -36,6 +36,8 @@ public sealed class ConfigurationFileTests
               "keep_raw": { "exchange_message_tracking": false }, "trusted_proxies": ["192.0.2.25", "10.0.0.0/8"],
               "retention": { "days": 30, "bytes": "2 TB" },
               "alarms": { "{{loud}}": { "threshold": 2.5 }, "{{silent}}": { "enabled": false } },
+              "detections": { "trusted_addresses": ["192.0.2.1"], "places": ["/geo/v4.csv", "own.csv"],
+                  "rules": { "impossible-travel": { "threshold": 500 } } },
               "query": { "seconds": 5, "rows": 10, "memory": 200000000 },
             }
             """);
@@ -54,6 +56,9 @@ public sealed class ConfigurationFileTests
         Assert.Equal(new RetentionConfiguration(30, 2_000_000_000_000), read.Retention);
         Assert.Equal(new AlarmConfiguration(2.5, true), read.Alarms[loud]);
         Assert.Equal(new AlarmConfiguration(null, false), read.Alarms[silent]);
+        Assert.True(read.Detections.Trusted.Contains("192.0.2.1"u8));
+        Assert.Equal("/geo/v4.csv own.csv", string.Join(' ', read.Detections.Places));
+        Assert.Equal(500, read.Detections.Rules["impossible-travel"].Threshold);
         Assert.Equal(new QueryConfiguration(5, 10, 200_000_000), read.Query);
     }
 
@@ -87,6 +92,8 @@ public sealed class ConfigurationFileTests
     [InlineData("{ \"tokens\": { \"web\": {} } }", "tokens.web needs either environment or file")]
     [InlineData("{ \"tls\": { \"key\": \"k\" } }", "tls.certificate is missing")]
     [InlineData("{ \"alarms\": { \"a\": { \"enabled\": true } } }", "alarms: there is no alarm \"a\"")]
+    [InlineData("{ \"detections\": { \"places\": \"v4.csv\" } }", "detections.places is \"v4.csv\"; allowed: a list; each item: a path")]
+    [InlineData("{ \"detections\": { \"places\": [\"\"] } }", "detections.places[0] is \"\"; allowed: a path")]
     [InlineData("[]", "the file is a list; allowed: an object")]
     [InlineData("{\n \"data\": x }", "c.json, line 2: this is not JSON")]
     [InlineData("", "c.json, line 1: this is not JSON")]
@@ -111,13 +118,16 @@ public sealed class ConfigurationFileTests
     {
         using var folder = RepositoryRoot.Temporary();
         var path = folder.Write("etc/cloudanalytics.json",
-            """{ "data": "d", "sources": [{ "path": "logs" }], "tokens": { "web": { "file": "t" } } }"""u8);
+            """
+            { "data": "d", "sources": [{ "path": "logs" }], "tokens": { "web": { "file": "t" } }, "detections": { "places": ["v4.csv"] } }
+            """u8);
         folder.Write("etc/t", "secret\nnot\n"u8);
 
         var read = ConfigurationFile.Read(path);
 
         Assert.Equal(folder.Combine("etc", "d"), read.DataFolder);
         Assert.Equal(folder.Combine("etc", "logs"), read.Sources[0].Path);
+        Assert.Equal(folder.Combine("etc", "v4.csv"), Assert.Single(read.Detections.Places));
         Assert.Equal("secret", read.WebToken!.Read(_ => null));
     }
 

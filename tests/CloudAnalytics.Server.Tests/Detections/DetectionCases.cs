@@ -69,6 +69,17 @@ public sealed record DetectionCase(string Detection, string Key, double Value, S
                 Succeeded(s_audit, -20 * 86400, "192.0.2.9", Anna), .. Times(5, 10, s => Failed(s_postfix, s, Ip, Anna)),
                 Succeeded(s_audit, 100, "192.0.2.9", Anna), Succeeded(s_audit, 2000, "192.0.2.10", Anna),
             ]),
+        new("impossible-travel", Anna, SomePlaces.Kilometres(SomePlaces.Berlin, SomePlaces.Sydney) * 2,
+            [
+                Succeeded(s_postfix, 0, SomePlaces.Berlin, Anna), Succeeded(s_dovecot, 900, Ip, Anna),
+                Succeeded(s_audit, 1800, SomePlaces.Sydney, Anna),
+            ],
+            [
+                Succeeded(s_postfix, 0, SomePlaces.Berlin, Anna), Succeeded(s_dovecot, 60, SomePlaces.Proxy, Anna),
+                Failed(s_postfix, 90, SomePlaces.Sydney, Anna), Succeeded(s_audit, 120, SomePlaces.BerlinToo, Anna),
+                Succeeded(s_imap, 120 + (8 * 3600), SomePlaces.NewYork, Anna),
+                Succeeded(s_audit, 200, SomePlaces.Sydney, "bert@example.org"),
+            ]),
         new("outbound-burst", Anna, 201,
             [.. Message("q1", 0, Anna, 100), .. Message("q2", 60, Anna, 100), .. Message("q3", 120, Anna, 1)],
             [

@@ -1,3 +1,4 @@
+using CloudAnalytics.Compilers.Detections;
 using CloudAnalytics.Core.Detections;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Formats;
@@ -31,7 +32,9 @@ sealed class DetectionLake : IDisposable
     internal List<string> Told { get; } = [];
 
     internal DetectionMonitor Monitor(DetectionsConfiguration? configuration = null) =>
-        new(LakeDetections.Over(Sql, configuration ?? DetectionsConfiguration.Default), _writer, Told.Add, Clock);
+        Monitor(LakeDetections.Over(Sql, configuration ?? DetectionsConfiguration.Default, SomePlaces.Default));
+
+    internal DetectionMonitor Monitor(DetectionRun run) => new(run, _writer, Told.Add, Clock);
 
     internal async Task AddAsync(params IEnumerable<SomeRow> rows)
     {
