@@ -36,8 +36,9 @@ static class FunctionPolicies
         PolicyStatement[] Search(params string[] methods) => parts.Search is { } domain ? [domain.Requests(methods)] : [];
         // Before the first row of a format it is looked whether its template is there.
         PolicyStatement[] Write() => Search("Head", "Post");
-        PolicyStatement[] Places() => site.Get(Settings.DetectionsPlaces).IsEmpty ? []
-            : [LakeBuckets.Objects(lake, [Get], "places/"), LakeBuckets.List(lake, "places/")];
+        // These files alone are known by their names beforehand.
+        PolicyStatement[] Places() => site.Get(Settings.DetectionsPlaces) is { IsEmpty: false } files
+            ? [LakeBuckets.Files(lake, [Get], files.Select(file => $"places/{file}")), LakeBuckets.List(lake, "places/")] : [];
         return function switch
         {
             "index" => [Consume(parts.Stream), LakeBuckets.Objects(lake, [Put], "dead/"), .. Write()],

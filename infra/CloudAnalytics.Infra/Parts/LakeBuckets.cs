@@ -68,6 +68,13 @@ sealed class LakeBuckets
         Resources = [.. prefixes.Select(prefix => bucket.ArnForObjects($"{prefix}*"))],
     });
 
+    /// <summary>Lets a role do something with single objects of a bucket.</summary>
+    public static PolicyStatement Files(IBucket bucket, string[] actions, IEnumerable<string> keys) => new(new PolicyStatementProps
+    {
+        Actions = actions,
+        Resources = [.. keys.Select(bucket.ArnForObjects)],
+    });
+
     /// <summary>Lets a role list what lies below some prefixes of a bucket.</summary>
     public static PolicyStatement List(IBucket bucket, params string[] prefixes)
     {

@@ -26,7 +26,8 @@ sealed class KeyRanges
         (_columns, _groups) = (columns, groups);
         _all = groups.Count == 0 ? default : groups.Aggregate((a, b) => new Group(
             a.Smallest is null || b.Smallest is null ? null : Compare(a.Smallest, b.Smallest) <= 0 ? a.Smallest : b.Smallest,
-            a.Largest is null || b.Largest is null ? null : Compare(a.Largest, b.Largest) >= 0 ? a.Largest : b.Largest, null, a.Filled | b.Filled));
+            a.Largest is null || b.Largest is null ? null : Compare(a.Largest, b.Largest) >= 0 ? a.Largest : b.Largest,
+            null, a.Filled | b.Filled));
     }
 
     /// <summary>Reads the description.</summary>

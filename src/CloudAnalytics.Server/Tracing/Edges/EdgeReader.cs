@@ -34,7 +34,8 @@ sealed class EdgeReader(LakeSql lake)
     internal HashSet<Edge> Where(string condition, ReadOnlySpan<SqlValue> parameters, CancellationToken cancellationToken)
     {
         var edges = new HashSet<Edge>();
-        using var query = lake.Query($"SELECT {string.Join(", ", s_columns)} FROM mail_edge WHERE {condition}", parameters, Limit, cancellationToken);
+        using var query = lake.Query(
+            $"SELECT {string.Join(", ", s_columns)} FROM mail_edge WHERE {condition}", parameters, Limit, cancellationToken);
         while (query.NextChunk())
         {
             for (var i = 0; i < query.RowCount; i++)
