@@ -28,6 +28,7 @@ sealed class EdgeTracer(LakeSql lake)
             var journeys = ways.OrderByDescending(way => way[0].First).Take(MessagesMax)
                 .Select(way => WayBuilder.Build(way, graph.Mailbox))
                 .Concat(refusals.Select(WayBuilder.Refusal))
+                .Concat(kind == "message_id" ? graph.MailboxOnly().Where(journey => IsWithin(journey, from, to)) : [])
                 .OrderByDescending(journey => journey.First).Take(MessagesMax).ToList();
             if (journeys.Count > 0)
                 return new TraceResult(key, kind, journeys, graph.IsTruncated || ways.Count > MessagesMax);
@@ -83,6 +84,8 @@ sealed class EdgeTracer(LakeSql lake)
 
     static bool IsWithin(List<Stay> way, DateTimeOffset from, DateTimeOffset to) =>
         way.Exists(stay => stay.Last >= from && stay.First < to);
+
+    static bool IsWithin(Journey journey, DateTimeOffset from, DateTimeOffset to) => journey.Last >= from && journey.First < to;
 
     // The nodes lead to all that shares a Message-ID or a reused queue id; what was asked for is only a part of that.
     internal static bool IsAskedFor(List<Stay> way, string key, string kind) => kind switch

@@ -33,6 +33,28 @@ sealed class Fates(IReadOnlyList<Stay> stays, IReadOnlyList<Edge> mailbox)
         return [.. ends.Values.OrderBy(end => end.Address, StringComparer.OrdinalIgnoreCase)];
     }
 
+    /// <summary>The ends of a message by the words of mailbox servers alone.</summary>
+    internal static List<RecipientEnd> OfMailbox(IReadOnlyList<Edge> edges)
+    {
+        var ends = new Dictionary<string, RecipientEnd>(StringComparer.OrdinalIgnoreCase);
+        foreach (var edge in edges)
+        {
+            var address = edge.Kind == "mailbox" ? edge.UserName : edge.Recipient;
+            if (address.Length > 0)
+                Keep(ends, edge.Kind == "mailbox" ? InMailbox(address, edge) : NotInMailbox(address, edge));
+        }
+
+        return [.. ends.Values.OrderBy(end => end.Address, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    static RecipientEnd NotInMailbox(string address, Edge edge) => new(address, edge.Action switch
+    {
+        "rejecting" => EndState.Rejected,
+        "try again" => EndState.Deferred,
+        "discarded" => EndState.Discarded,
+        _ => EndState.Unknown,
+    }, edge.Time, edge.Host, Detail(edge));
+
     static void Keep(Dictionary<string, RecipientEnd> ends, RecipientEnd end)
     {
         if (!ends.TryGetValue(end.Address, out var known) || known.State == EndState.Unknown || end.State == EndState.Delivered)

@@ -61,6 +61,11 @@ sealed class StayGraph
         return groups.Where(group => group.Count > 0).Select(Ordered);
     }
 
+    /// <summary>The messages that mailbox servers tell of and that no stay has.</summary>
+    internal IEnumerable<Journey> MailboxOnly() => Mailbox.GroupBy(edge => edge.Node, StringComparer.Ordinal)
+        .Where(of => !_stays.Values.SelectMany(stays => stays).Any(stay => EdgeNode.IsOfMessage(of.Key, stay.MessageId)))
+        .Select(of => WayBuilder.OfMailbox([.. of]));
+
     // Stamps may tell seconds only: what nothing led to goes first, and the order is the same for every question.
     static List<Stay> Ordered(List<Stay> group) =>
         [.. group.OrderBy(stay => stay.First).ThenBy(stay => stay.From.Count > 0).ThenBy(stay => stay.Node, StringComparer.Ordinal)];

@@ -35,6 +35,30 @@ static class WayBuilder
         [new RecipientEnd(edge.Recipient, EndState.Rejected, edge.Time, edge.Host, edge.Reply)],
         [$"It was refused at {edge.Host}, so that no queue knows of it; the client was {edge.ClientHostname} {edge.ClientIp}."]);
 
+    /// <summary>A message that only mailbox servers tell of: no line of a queue that it went through is here.</summary>
+    /// <param name="edges">What they say of its Message-ID; at least one.</param>
+    internal static Journey OfMailbox(IReadOnlyList<Edge> edges)
+    {
+        var byTime = edges.OrderBy(edge => edge.Time).ToList();
+        var hops = byTime.GroupBy(edge => edge.Host, StringComparer.OrdinalIgnoreCase).Select(of => MailboxHop(of.Key, [.. of])).ToList();
+        var sent = byTime.Find(edge => edge.Kind == "submission");
+        return new Journey(
+            byTime.Select(edge => edge.MessageId).FirstOrDefault(id => id.Length > 0) ?? "", "", "",
+            byTime.Select(edge => edge.Sender).FirstOrDefault(sender => sender.Length > 0) ?? "", byTime.Max(edge => edge.Bytes), byTime[0].Time, byTime[^1].Time, hops, Fates.OfMailbox(byTime),
+            ["Only a mailbox server tells of this message; no line of a queue says which way it came and where else it went."])
+        {
+            Submission = sent is null ? null
+                : SubmissionOf(sent, sent.Host, hops.FindIndex(hop => hop.Server == ServerOf(sent.Host)), 0),
+        };
+    }
+
+    static Hop MailboxHop(string host, List<Edge> edges) => new(
+        ServerOf(host), null, edges.Select(edge => edge.ClientIp).FirstOrDefault(ip => ip.Length > 0) ?? "", "", edges[0].Time,
+        edges[^1].Time, (edges[^1].Time - edges[0].Time).TotalMilliseconds, null, false, [.. edges.Select(Event)], []);
+
+    // A mailbox server's own log does not name its host.
+    static string ServerOf(string host) => host.Length > 0 ? host : "mailbox server";
+
     static bool IsOf(Edge edge, string messageId) =>
         messageId.Length > 0 && EdgeNode.IsOfMessage(edge.Node, messageId);
 
