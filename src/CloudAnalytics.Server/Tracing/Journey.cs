@@ -64,6 +64,9 @@ public sealed record Hop(
     /// <summary>Whether it is a report (bounce) about the message, and no stay of its own.</summary>
     public bool IsReport { get; init; }
 
+    /// <summary>Whether it is what a mailbox server tells, and no stay in a queue.</summary>
+    public bool IsMailbox { get; init; }
+
     /// <summary>Whether it came back from a filter on the same host: no server of its own, and not counted as one.</summary>
     public bool IsReinjection { get; init; }
 }

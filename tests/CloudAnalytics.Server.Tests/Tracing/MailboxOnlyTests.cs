@@ -30,9 +30,10 @@ public sealed class MailboxOnlyTests
             (journey.MessageId, journey.Sender, journey.Bytes, journey.First, journey.Last));
         var hop = Assert.Single(journey.Hops);
         Assert.Equal(("mailbox server", "192.0.2.1", 1000.0), (hop.Server, hop.From, hop.DelayMs));
+        Assert.True(hop.IsMailbox);
         Assert.Equal(["deliver", "Adding Message"], hop.Events.Select(each => each.Action));
         var end = Assert.Single(journey.Recipients);
-        Assert.Equal(("alice@example.org", EndState.Delivered, "/Junk"), (end.Address, end.State, end.Folder));
+        Assert.Equal(("alice@example.org", EndState.Delivered, "/Junk", hop.Server), (end.Address, end.State, end.Folder, end.Server));
         Assert.StartsWith("Only a mailbox server", Assert.Single(journey.Gaps), StringComparison.Ordinal);
     }
 

@@ -39,7 +39,7 @@ static class WayBuilder
     /// <param name="edges">What they say of its Message-ID; at least one.</param>
     internal static Journey OfMailbox(IReadOnlyList<Edge> edges)
     {
-        var byTime = edges.OrderBy(edge => edge.Time).ToList();
+        var byTime = edges.OrderBy(edge => edge.Time).Select(Named).ToList();
         var hops = byTime.GroupBy(edge => edge.Host, StringComparer.OrdinalIgnoreCase).Select(of => MailboxHop(of.Key, [.. of])).ToList();
         var sent = byTime.Find(edge => edge.Kind == "submission");
         return new Journey(
@@ -48,16 +48,19 @@ static class WayBuilder
             ["Only a mailbox server tells of this message; no line of a queue says which way it came and where else it went."])
         {
             Submission = sent is null ? null
-                : SubmissionOf(sent, sent.Host, hops.FindIndex(hop => hop.Server == ServerOf(sent.Host)), 0),
+                : SubmissionOf(sent, sent.Host, hops.FindIndex(hop => hop.Server == sent.Host), 0),
         };
     }
 
     static Hop MailboxHop(string host, List<Edge> edges) => new(
-        ServerOf(host), null, edges.Select(edge => edge.ClientIp).FirstOrDefault(ip => ip.Length > 0) ?? "", "", edges[0].Time,
-        edges[^1].Time, (edges[^1].Time - edges[0].Time).TotalMilliseconds, null, false, [.. edges.Select(Event)], []);
+        host, null, edges.Select(edge => edge.ClientIp).FirstOrDefault(ip => ip.Length > 0) ?? "", "", edges[0].Time,
+        edges[^1].Time, (edges[^1].Time - edges[0].Time).TotalMilliseconds, null, false, [.. edges.Select(Event)], [])
+    {
+        IsMailbox = true,
+    };
 
-    // A mailbox server's own log does not name its host.
-    static string ServerOf(string host) => host.Length > 0 ? host : "mailbox server";
+    // A mailbox server's own log does not name its host, and nothing else does here.
+    static Edge Named(Edge edge) => edge.Host.Length > 0 ? edge : edge with { Host = "mailbox server" };
 
     static bool IsOf(Edge edge, string messageId) =>
         messageId.Length > 0 && EdgeNode.IsOfMessage(edge.Node, messageId);

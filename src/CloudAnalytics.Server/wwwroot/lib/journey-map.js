@@ -15,6 +15,8 @@ function shortName(host) {
 export function stayName(hop) {
   if (hop.queueId)
     return hop.queueId;
+  if (hop.isMailbox)
+    return "mailbox";
   return hop.queue === null ? "submission" : `no. ${hop.queue}`;
 }
 
