@@ -59,7 +59,7 @@ static class FunctionTable
     static OpenSearchSink Documents(FunctionHost host)
     {
         var share = host.Settings.BulkTimeout / Limits.BulkTimeout;
-        return new OpenSearchSink(Cluster(host), new IndexNames(host.Settings.IndexPrefix), host.Time, new Random())
+        return new OpenSearchSink(Cluster(host), new IndexNames(host.Settings.IndexPrefix), host.Time)
         {
             Timeout = host.Settings.BulkTimeout,
             Pause = Limits.BulkPause * share,

@@ -1,7 +1,7 @@
 using CloudAnalytics.Functions;
 using CloudAnalytics.Functions.Runtime;
 
-var log = new FunctionLog(Console.OpenStandardOutput);
+var log = new FunctionLog(static () => Console.OpenStandardOutput());
 Func<string, string?> variables = Environment.GetEnvironmentVariable;
 if (variables(RuntimeLoop.AddressVariable) is not { Length: > 0 } address)
 {

@@ -13,14 +13,14 @@ namespace CloudAnalytics.Pipeline;
 /// <param name="derives">Whether rows that follow from others are made.</param>
 public sealed class BatchSet(int batchRows = Limits.BatchRowsMax, bool derives = true)
 {
-    readonly Dictionary<string, RecordBatch> _batches = new(StringComparer.Ordinal);
+    // As many as formats at most: they are looked through.
     readonly List<RecordBatch> _all = [];
     readonly List<InputBlock> _kept = [];
     ILogFormat? _lastFormat;
     RecordBatch? _lastBatch;
 
     /// <summary>The batches that hold rows.</summary>
-    public IEnumerable<RecordBatch> Filled => _batches.Values.Where(batch => batch.RowCount > 0);
+    public IEnumerable<RecordBatch> Filled => _all.Where(batch => batch.RowCount > 0);
 
     /// <summary>A batch that is full, which must be written and cleared before parsing goes on, or null.</summary>
     public RecordBatch? Full { get; private set; }
@@ -61,7 +61,7 @@ public sealed class BatchSet(int batchRows = Limits.BatchRowsMax, bool derives =
     /// <summary>Forgets all rows.</summary>
     public void Clear()
     {
-        foreach (var batch in _batches.Values)
+        foreach (var batch in _all)
             batch.Clear();
         Full = null;
         _kept.Clear();
@@ -94,10 +94,14 @@ public sealed class BatchSet(int batchRows = Limits.BatchRowsMax, bool derives =
 
     RecordBatch For(Schema schema, int capacity)
     {
-        if (_batches.TryGetValue(schema.Name, out var batch))
-            return batch;
-        _batches.Add(schema.Name, batch = new RecordBatch(schema, capacity));
-        _all.Add(batch);
-        return batch;
+        foreach (var batch in _all)
+        {
+            if (batch.Schema.Name == schema.Name)
+                return batch;
+        }
+
+        var made = new RecordBatch(schema, capacity);
+        _all.Add(made);
+        return made;
     }
 }

@@ -49,10 +49,23 @@ public sealed class IngestPipeline(FormatRecognizer recognizer, string source, I
     public Func<bool>? HasTime { get; set; }
 
     /// <summary>Processes records in order.</summary>
-    public async ValueTask<IngestOutcome> ProcessAsync(ReadOnlyMemory<RawRecord> records, CancellationToken cancellationToken)
+    public ValueTask<IngestOutcome> ProcessAsync(ReadOnlyMemory<RawRecord> records, CancellationToken cancellationToken)
     {
         _run.Begin(records, cancellationToken);
-        for (var i = 0; i < records.Length; i++)
+        var processing = ProcessAllAsync(records.Length);
+        // What is over at once, as it is where nothing waits, makes no task of an outcome; a start would have the code for it compiled.
+        return processing.IsCompletedSuccessfully ? new(_run.End()) : EndAsync(processing);
+    }
+
+    async ValueTask<IngestOutcome> EndAsync(ValueTask processing)
+    {
+        await processing;
+        return _run.End();
+    }
+
+    async ValueTask ProcessAllAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
         {
             if (i % RecordsPerLook == 0 && HasTime is { } hasTime && !hasTime())
             {
@@ -64,6 +77,6 @@ public sealed class IngestPipeline(FormatRecognizer recognizer, string source, I
                 await _run.TakeRestAsync();
         }
 
-        return await _run.EndAsync();
+        await _run.FlushAsync();
     }
 }

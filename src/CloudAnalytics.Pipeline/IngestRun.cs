@@ -67,11 +67,8 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
         while (!TryFinish());
     }
 
-    internal async ValueTask<IngestOutcome> EndAsync()
-    {
-        await FlushAsync();
-        return new IngestOutcome(parser.Report.Total, _retryFrom, [.. _failures]);
-    }
+    /// <summary>What became of the call's records, once all that was parsed is written: see <see cref="FlushAsync"/>.</summary>
+    internal IngestOutcome End() => new(parser.Report.Total, _retryFrom, [.. _failures]);
 
     bool TryFinish()
     {
@@ -116,7 +113,8 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
         return _origins.Count - 1;
     }
 
-    async ValueTask FlushAsync()
+    /// <summary>Writes all that is parsed.</summary>
+    internal async ValueTask FlushAsync()
     {
         foreach (var rows in _rows)
         {
@@ -124,7 +122,8 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
                 await WriteAsync(rows);
         }
 
-        await WriteLettersAsync();
+        if (parser.Report.DeadLetters.Count > 0)
+            await WriteLettersAsync();
         parser.Release();
         _origins.Clear();
     }
@@ -136,15 +135,10 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
         origin = origin with { Part = rows.RowsBefore(origin.First) };
         foreach (var sink in sinks)
         {
-            var result = await AskAsync(() => sink is IPlacedSink placed
+            var result = await Guard(sink is IPlacedSink placed
                 ? placed.WriteAsync(batch, origin, _cancellation) : sink.WriteAsync(batch, _cancellation));
-            foreach (var failure in FailuresIn(result, rows.Known))
-            {
-                if (failure.Kind == FailureKind.Permanent)
-                    Bury(rows, failure);
-                else
-                    NotSafe(PositionOf(rows.Origins[failure.Row]));
-            }
+            if (result is not WriteResult.Written)
+                NoteFailures(rows, result);
         }
 
         rows.NoteWritten(origin, PositionOf);
@@ -154,14 +148,12 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
     async ValueTask WriteLettersAsync()
     {
         var letters = parser.Report.DeadLetters;
-        if (letters.Count == 0)
-            return;
         var positions = _letterOrigins.Select(PositionOf).ToList();
         var origin = new BatchOrigin(positions.Min(), positions.Max(), 0);
         origin = origin with { Part = origin.First == _lastLetter ? _lastLetterCount : 0 };
         foreach (var sink in sinks)
         {
-            var result = await AskAsync(() => sink is IPlacedSink placed
+            var result = await Guard(sink is IPlacedSink placed
                 ? placed.WriteAsync(letters, origin, _cancellation) : sink.WriteAsync(letters, _cancellation));
             // A letter that a sink never takes must not be lost either.
             foreach (var failure in FailuresIn(result, letters.Count))
@@ -175,16 +167,30 @@ sealed class IngestRun(RecordParser parser, System.Collections.Immutable.Immutab
         _letterOrigins.Clear();
     }
 
+    // What is over at once, as nearly all is, needs nothing of tasks; a start would load it.
+    ValueTask<WriteResult> Guard(ValueTask<WriteResult> write) => write.IsCompletedSuccessfully ? write : GuardAsync(write);
+
     // Out of time: what was under way may or may not be written, and is sent again.
-    async ValueTask<WriteResult> AskAsync(Func<ValueTask<WriteResult>> write)
+    async ValueTask<WriteResult> GuardAsync(ValueTask<WriteResult> write)
     {
         try
         {
-            return await write();
+            return await write;
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
             return new WriteResult.Failed(FailureKind.Transient, "there is no time left", []);
+        }
+    }
+
+    void NoteFailures(BatchRows rows, WriteResult result)
+    {
+        foreach (var failure in FailuresIn(result, rows.Known))
+        {
+            if (failure.Kind == FailureKind.Permanent)
+                Bury(rows, failure);
+            else
+                NotSafe(PositionOf(rows.Origins[failure.Row]));
         }
     }
 

@@ -15,6 +15,9 @@ public readonly record struct LineCounts(long Parsed, long Unsupported, long Mal
     /// <summary>Records read: parsed + unsupported + malformed.</summary>
     public long Records => Parsed + Unsupported + Malformed;
 
+    /// <summary>Whether nothing was counted.</summary>
+    public bool IsNone => Records == 0 && Skipped == 0;
+
     /// <summary>Rows made: parsed + unsupported.</summary>
     public long Rows => Parsed + Unsupported;
 
@@ -39,8 +42,10 @@ public sealed class PipelineReport
     /// <summary>Stands for a format where a record has none.</summary>
     public const string UnknownFormat = "unknown";
 
-    readonly Dictionary<string, LineCounts> _formats = new(StringComparer.Ordinal);
     readonly ParseReport _report = new();
+
+    // Made when it is needed: a start counts one format, and a dictionary of these would be much to load.
+    Dictionary<string, LineCounts>? _formats;
 
     // Counts of the format that was met last, not yet in the dictionary: records come one by one, and mostly of one format.
     LineCounts _pending;
@@ -51,7 +56,8 @@ public sealed class PipelineReport
     {
         get
         {
-            if (_pending != default)
+            _formats ??= new(StringComparer.Ordinal);
+            if (!_pending.IsNone)
                 _formats[_pendingFormat] = _formats.GetValueOrDefault(_pendingFormat) + _pending;
             _pending = default;
             return _formats;
@@ -77,7 +83,7 @@ public sealed class PipelineReport
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        _formats.Clear();
+        _formats?.Clear();
         _pending = default;
         Total = default;
         Newest = null;
@@ -88,7 +94,8 @@ public sealed class PipelineReport
     {
         if (!ReferenceEquals(format, _pendingFormat))
         {
-            _ = Formats;
+            if (!_pending.IsNone)
+                _ = Formats;
             _pendingFormat = format;
         }
 

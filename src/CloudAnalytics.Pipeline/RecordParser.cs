@@ -24,7 +24,9 @@ sealed class RecordParser(
 {
     readonly InputSpace _space = new(inputBytes);
     readonly ParserContext _context = new(source) { AssumeHeader = true, Proxies = proxies };
-    readonly Dictionary<ILogFormat, SourceParser> _files = new(ReferenceEqualityComparer.Instance);
+
+    // Parsers of log files, once there was a record of lines.
+    Dictionary<ILogFormat, SourceParser>? _files;
     SourceParser? _objects;
     ILogFormat? _last;
 
@@ -89,8 +91,8 @@ sealed class RecordParser(
         _space.Reset();
         _last = null;
         _objects?.RestoreState([]);
-        foreach (var parser in _files.Values)
-            parser.RestoreState([]);
+        if (_files is not null)
+            ForgetFiles(_files);
     }
 
     /// <summary>Takes the memory of parsed input back: all batches were written.</summary>
@@ -255,10 +257,17 @@ sealed class RecordParser(
 
     SourceParser Lines(ILogFormat format)
     {
+        _files ??= new(ReferenceEqualityComparer.Instance);
         if (!_files.TryGetValue(format, out var lines))
             _files.Add(format, lines = new SourceParser(recognizer, format, LogEncoding.LogFile, declared is not null, _context));
         lines.BeginRecord(format);
         return lines;
+    }
+
+    static void ForgetFiles(Dictionary<ILogFormat, SourceParser> files)
+    {
+        foreach (var parser in files.Values)
+            parser.RestoreState([]);
     }
 
     static bool IsFramed(in RawRecord record)

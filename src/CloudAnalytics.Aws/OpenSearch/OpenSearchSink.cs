@@ -15,11 +15,11 @@ namespace CloudAnalytics.Aws.OpenSearch;
 /// <param name="client">The cluster.</param>
 /// <param name="names">The indices' names.</param>
 /// <param name="time">The clock of pauses.</param>
-/// <param name="random">Draws the pauses.</param>
-public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, TimeProvider time, Random random) : IBatchSink
+/// <param name="random">Draws the pauses; null for the process's own.</param>
+public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, TimeProvider time, Random? random = null) : IBatchSink
 {
+    // Of the formats whose template is known to be there.
     readonly Dictionary<Schema, BulkEncoder> _encoders = new(ReferenceEqualityComparer.Instance);
-    readonly HashSet<Schema> _known = new(ReferenceEqualityComparer.Instance);
 
     /// <inheritdoc/>
     public string Name => "opensearch";
@@ -42,10 +42,13 @@ public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, Ti
     /// <inheritdoc/>
     public async ValueTask<WriteResult> WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
-        if (await MissingTemplateAsync(batch.Schema, cancellationToken) is { } missing)
-            return new WriteResult.Failed(FailureKind.Transient, missing, []);
         if (!_encoders.TryGetValue(batch.Schema, out var encoder))
+        {
+            if (await MissingTemplateAsync(batch.Schema, cancellationToken) is { } missing)
+                return new WriteResult.Failed(FailureKind.Transient, missing, []);
             _encoders.Add(batch.Schema, encoder = new BulkEncoder(batch.Schema, names));
+        }
+
         var delivery = new Delivery(batch.RowCount);
         var lines = new List<Line>(batch.RowCount);
         encoder.Clear();
@@ -84,16 +87,10 @@ public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, Ti
     /// </summary>
     async Task<string?> MissingTemplateAsync(Schema schema, CancellationToken cancellationToken)
     {
-        if (_known.Contains(schema))
-            return null;
         var alias = names.Alias(schema);
         var response = await client.SendAsync("HEAD", $"_index_template/{alias}", null, Timeout, cancellationToken);
         if (response.IsSuccess)
-        {
-            _known.Add(schema);
             return null;
-        }
-
         return response.Status == 404
             ? $"OpenSearch has no index template {alias}: run the provisioning of the stack again"
             : $"OpenSearch does not tell whether it has the index template {alias}: {response.Reason}";
@@ -200,7 +197,7 @@ public sealed class OpenSearchSink(OpenSearchClient client, IndexNames names, Ti
         var bound = Math.Min(PauseMax.TotalMilliseconds, Pause.TotalMilliseconds * Math.Pow(2, attempt - 1));
         try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * bound), time, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds((random ?? Random.Shared).NextDouble() * bound), time, cancellationToken);
             return true;
         }
         catch (OperationCanceledException)

@@ -81,7 +81,7 @@ static class AwsReplayCommand
         if (!ServiceAddress.TryParse(address, out var endpoint) || OpenSearchClient.Fault(endpoint) is not null)
             throw new CommandException($"--opensearch: the address of the domain is {address}; allowed is https://HOST");
         var client = OpenSearchConnection.Open(connection, endpoint, TimeProvider.System);
-        return new OpenSearchSink(client, new IndexNames(prefix), TimeProvider.System, new Random());
+        return new OpenSearchSink(client, new IndexNames(prefix), TimeProvider.System);
     }
 
     static int Tell(List<ReplayCount> counts, bool isDone)

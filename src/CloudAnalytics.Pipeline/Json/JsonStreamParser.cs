@@ -19,10 +19,13 @@ namespace CloudAnalytics.Pipeline.Json;
 sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, bool isDeclared, ParserContext context)
 {
     readonly Dictionary<ILogFormat, ILogParser> _parsers = new(ReferenceEqualityComparer.Instance);
-    readonly EnvelopeParser _envelopes = new(first, context);
+    readonly ILogFormat _declared = first;
+    EnvelopeParser? _envelopes;
     ILogFormat _first = first;
     ILogFormat? _last;
     bool _isMixed;
+
+    EnvelopeParser Envelopes => _envelopes ??= new EnvelopeParser(_declared, context);
 
     /// <summary>Says that what follows is a stream of its own, whose first object is of this format.</summary>
     internal void BeginRecord(ILogFormat first)
@@ -100,7 +103,7 @@ sealed class JsonStreamParser(FormatRecognizer recognizer, ILogFormat first, boo
             // Objects are whole; what goes on over several may do so behind the next ones of another format.
             var isFinal = isEnd || ParserOf(kind.Format) is not IMixedLogParser;
             var run = new ParseInput(input.Block, input.Start + at, end - at, input.Offset + at, isFinal);
-            at += kind.IsEnvelope ? _envelopes.Parse(run, batches, report) : report.Parse(kind.Format, ParserOf(kind.Format), run, batches);
+            at += kind.IsEnvelope ? Envelopes.Parse(run, batches, report) : report.Parse(kind.Format, ParserOf(kind.Format), run, batches);
         }
 
         return at;
