@@ -12,8 +12,8 @@ public sealed class MailboxOnlyTests
     static readonly Edge s_word = new()
     {
         Node = EdgeNode.Message("<m1@example.org>"), Kind = "lmtp", Time = s_noon, Action = "deliver", Outcome = "success",
-        MessageId = "<m1@example.org>", Sender = "bob@example.net", ClientIp = "192.0.2.1", Bytes = 1200, Other = "", Host = "", Program = "",
-        Recipient = "", OriginalRecipient = "", UserName = "", ClientHostname = "", RelayHost = "", Reply = "", Folder = "",
+        MessageId = "<m1@example.org>", Sender = "bob@example.net", ClientIp = "192.0.2.1", Bytes = 1200, Other = "", Host = "",
+        Program = "", Recipient = "", OriginalRecipient = "", UserName = "", ClientHostname = "", RelayHost = "", Reply = "", Folder = "",
     };
 
     static readonly Edge s_box = s_word with
@@ -59,7 +59,8 @@ public sealed class MailboxOnlyTests
     {
         var sent = s_word with
         {
-            Kind = "submission", Host = "zbox1", Action = "sending", UserName = "bob@example.net", UserAgent = "ZimbraWebClient", Protocol = "soap",
+            Kind = "submission", Host = "zbox1", Action = "sending", UserName = "bob@example.net", UserAgent = "ZimbraWebClient",
+            Protocol = "soap",
         };
         var journey = Assert.Single(Journeys(s_box with { Host = "zbox2" }, sent));
         Assert.Equal(["zbox1", "zbox2"], journey.Hops.Select(hop => hop.Server));

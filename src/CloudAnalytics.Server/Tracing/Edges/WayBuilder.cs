@@ -44,7 +44,8 @@ static class WayBuilder
         var sent = byTime.Find(edge => edge.Kind == "submission");
         return new Journey(
             byTime.Select(edge => edge.MessageId).FirstOrDefault(id => id.Length > 0) ?? "", "", "",
-            byTime.Select(edge => edge.Sender).FirstOrDefault(sender => sender.Length > 0) ?? "", byTime.Max(edge => edge.Bytes), byTime[0].Time, byTime[^1].Time, hops, Fates.OfMailbox(byTime),
+            byTime.Select(edge => edge.Sender).FirstOrDefault(sender => sender.Length > 0) ?? "", byTime.Max(edge => edge.Bytes),
+            byTime[0].Time, byTime[^1].Time, hops, Fates.OfMailbox(byTime),
             ["Only a mailbox server tells of this message; no line of a queue says which way it came and where else it went."])
         {
             Submission = sent is null ? null
