@@ -140,7 +140,7 @@ public sealed class LakeSql : IDisposable
         var found = new List<T>[selects.Count];
         try
         {
-            // The engine shares out the row groups of one file among its threads, and one value is in one of them.
+            // One value is in one row group, which an engine does not share out: the questions are.
             Parallel.For(0, selects.Count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i => found[i] = ask(selects[i]));
         }
         catch (AggregateException failures)

@@ -72,7 +72,7 @@ sealed class KeyRanges
         }
 
         if (isAny)
-            filled = _columns.FindAll(column => _columns.IndexOf(column) is var i && (i >= ColumnsMax || ((columns >> i) & 1) != 0));
+            filled = [.. _columns.Where((_, i) => i >= ColumnsMax || ((columns >> i) & 1) != 0)];
         return isAny;
     }
 
