@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CloudAnalytics.Cli.Output;
 using CloudAnalytics.Core;
 using CloudAnalytics.Lake.Queries;
 using CloudAnalytics.Server.Configuration;
@@ -34,17 +35,17 @@ static class CommandRunner
         }
         catch (CommandException problem)
         {
-            await Console.Error.WriteLineAsync($"cloudanalytics: {problem.Message}").ConfigureAwait(false);
+            TerminalText.Tell($"cloudanalytics: {problem.Message}");
             return problem.ExitCode;
         }
         catch (ConfigurationException problem)
         {
-            await Console.Error.WriteLineAsync($"cloudanalytics: {problem.Message}").ConfigureAwait(false);
+            TerminalText.Tell($"cloudanalytics: {problem.Message}");
             return Wrong;
         }
         catch (LakeSqlException problem)
         {
-            await Console.Error.WriteLineAsync($"cloudanalytics: {problem.Message}").ConfigureAwait(false);
+            TerminalText.Tell($"cloudanalytics: {problem.Message}");
             return problem.Failure == LakeSqlFailure.Refused ? Wrong : Failed;
         }
         catch (OperationCanceledException)

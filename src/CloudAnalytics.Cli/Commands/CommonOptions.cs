@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CloudAnalytics.Cli.Output;
 using CloudAnalytics.Core.Metrics;
 using CloudAnalytics.Core.Schemas;
 using CloudAnalytics.Lake;
@@ -54,7 +55,7 @@ static class CommonOptions
     /// <summary>Reads where addresses are; null where no file says so.</summary>
     /// <exception cref="ConfigurationException">A file is wrong or cannot be read.</exception>
     internal static PlaceFiles? OpenPlaces(ServerConfiguration configuration) =>
-        PlaceFiles.Open(configuration.Detections.Places, Console.Error.WriteLine);
+        PlaceFiles.Open(configuration.Detections.Places, TerminalText.Tell);
 
     /// <summary>Opens the lake for writing; there is one writer at a time.</summary>
     /// <exception cref="CommandException">Another process writes to it, or it cannot be written.</exception>

@@ -34,7 +34,7 @@ static class DetectCommand
             using var writer = CommonOptions.OpenWriter(folder, "cloudanalytics detect");
             using var lake = LakeQuestions.Open(folder, LakeSqlSettings.Default, TimeProvider.System);
             var run = LakeDetections.Over(lake, configuration.Detections, places);
-            var monitor = new DetectionMonitor(run, writer, Console.Error.WriteLine, TimeProvider.System);
+            var monitor = new DetectionMonitor(run, writer, TerminalText.Tell, TimeProvider.System);
             Print(await monitor.JudgeAsync(range, cancellation).ConfigureAwait(false));
             PrintNotEvaluated(run);
             return CommandRunner.Done;

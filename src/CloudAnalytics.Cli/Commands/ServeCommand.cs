@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CloudAnalytics.Catalogue;
+using CloudAnalytics.Cli.Output;
 using CloudAnalytics.Formats;
 using CloudAnalytics.Lake;
 using CloudAnalytics.Lake.Maintenance;
@@ -81,8 +82,8 @@ static class ServeCommand
             alarm => configuration.Alarms.GetValueOrDefault(alarm.Name)?.Threshold ?? alarm.Threshold,
             new LakePanels(lake).Ask, history, time);
         var detections = new DetectionMonitor(
-            LakeDetections.Over(lake, configuration.Detections, places), writer, Console.Error.WriteLine, time);
-        using var intake = new IntakeService(writer, configuration, time) { Tell = Console.Error.WriteLine };
+            LakeDetections.Over(lake, configuration.Detections, places), writer, TerminalText.Tell, time);
+        using var intake = new IntakeService(writer, configuration, time) { Tell = TerminalText.Tell };
         var token = configuration.IngestToken?.Read(Environment.GetEnvironmentVariable);
         var app = ServerApp.Build(options, Parts(configuration, lake, alarms, history) with { Intake = intake }, Map, time);
         await using (app.ConfigureAwait(false))
@@ -120,7 +121,7 @@ static class ServeCommand
     {
         var maintenance = new LakeMaintenance(
             writer, new RetentionLimits(configuration.Retention.Days, configuration.Retention.Bytes), LakeSummaries.All);
-        return [alarms.RunAsync, new MaintenanceLoop(maintenance, Console.Error.WriteLine, time).RunAsync];
+        return [alarms.RunAsync, new MaintenanceLoop(maintenance, TerminalText.Tell, time).RunAsync];
     }
 
     static void Listen(IntakeService intake)

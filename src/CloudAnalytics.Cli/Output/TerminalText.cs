@@ -23,4 +23,8 @@ static class TerminalText
 
         return clean.ToString();
     }
+
+    /// <summary>Tells something on the error stream. It may quote what stands in files; its line breaks are our own.</summary>
+    internal static void Tell(string sentence) =>
+        Console.Error.WriteLine(string.Join(Environment.NewLine, sentence.Split('\n').Select(line => Clean(line.TrimEnd('\r')))));
 }

@@ -52,6 +52,15 @@ public sealed class DetectTests : IDisposable
         Assert.False(Directory.Exists(_folder.Combine("data")));
     }
 
+    [Fact]
+    public async Task WhatAWrongTableHoldsDoesNotSteerTheTerminal()
+    {
+        Configure("net\e[31mwork,latitude,longitude\n");
+        var (code, said) = await DetectAsync();
+        Assert.Equal(2, code);
+        Assert.Contains("the header is 'net\\x1B[31mwork,latitude,longitude'", said, StringComparison.Ordinal);
+    }
+
     void Configure(string places)
     {
         _folder.Write("etc/v4.csv", Encoding.UTF8.GetBytes(places));
